@@ -1,0 +1,33 @@
+package dev.gapless.hub;
+
+/**
+ * The receiving end of one subscription. The hub calls it on its own thread, one call at a time, and waits for
+ * its return: it must append to a queue of its own and never block. One that throws is dropped, and hears nothing more.
+ * It may call the hub, which then acts after it has returned.
+ */
+public interface Subscriber {
+
+    /**
+     * The subscription stands. Everything after {@code position}, and nothing before it, follows through
+     * {@link #published}.
+     *
+     * @param position where the live stream begins: the newest position of the hub
+     * @param recovery what lies between the asked position and this one
+     */
+    void subscribed(StreamPosition position, Recovery recovery);
+
+    /**
+     * The next publication of the channel, in offset order, each once. A channel that has been silent for long gets one
+     * that stands in no topic and only says how far the hub has come.
+     */
+    void published(Publication publication);
+
+    /**
+     * The hub itself lost continuity (the order was replaced by another). No call follows; whoever subscribes again
+     * with its last position learns whether its state is lost.
+     */
+    void interrupted();
+
+    /** The subscription could not be made for want of a part that should come back soon. No call follows. */
+    void unavailable();
+}

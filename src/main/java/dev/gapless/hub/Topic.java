@@ -1,0 +1,100 @@
+package dev.gapless.hub;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A short log of publications in offset order, and the channels that are listened to and follow it.
+ *
+ * <p>The log is a ring that grows up to the limit and is given back when it runs empty. What it drops raises
+ * {@link #floor}, and the floor outlives the log: it says that nothing newer was ever dropped, which is all that a
+ * recovery needs to know about the past.
+ */
+final class Topic {
+    private static final @Nullable Entry[] NOTHING = new @Nullable Entry[0];
+    private static final int FIRST_CAPACITY = 4;
+
+    final String name;
+    final Bag<Following> followers = new Bag<>();
+
+    private @Nullable Entry[] ring = NOTHING;
+    private int head;
+    private int size;
+    private long floor;
+
+    Topic(String name, long floor) {
+        this.name = name;
+        this.floor = floor;
+    }
+
+    /** The offset of the newest publication that the log no longer holds. */
+    long floor() {
+        return floor;
+    }
+
+    int size() {
+        return size;
+    }
+
+    Publication get(int index) {
+        return entry(index).publication;
+    }
+
+    /** The newest offset that was ever added, or where this topic's knowledge begins. */
+    long newest() {
+        return size == 0 ? floor : get(size - 1).offset();
+    }
+
+    /** Adds the newest entry. There is room for {@code limit}. */
+    void append(Entry entry, int limit) {
+        assert entry.publication.offset() > newest();
+        assert size < limit;
+        if (size == ring.length) {
+            grow(limit);
+        }
+        ring[(head + size) % ring.length] = entry;
+        size++;
+    }
+
+    /** Drops the oldest entry, and says from here on that it has. */
+    Entry dropOldest() {
+        Entry oldest = entry(0);
+        floor = oldest.publication.offset();
+        ring[head] = null;
+        head = (head + 1) % ring.length;
+        size--;
+        if (size == 0) {
+            ring = NOTHING;
+            head = 0;
+        }
+        return oldest;
+    }
+
+    /** The index of the first publication after this offset; {@link #size} when there is none. */
+    int firstAfter(long offset) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (get(middle).offset() <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private Entry entry(int index) {
+        return Objects.requireNonNull(ring[(head + index) % ring.length]);
+    }
+
+    private void grow(int limit) {
+        @Nullable Entry[] wider = new @Nullable Entry[Math.min(limit, Math.max(FIRST_CAPACITY, size * 2))];
+        for (int i = 0; i < size; i++) {
+            wider[i] = entry(i);
+        }
+        ring = wider;
+        head = 0;
+    }
+}
