@@ -1,0 +1,109 @@
+package dev.gapless.eventlog;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.gapless.TestDatabase;
+import dev.gapless.hub.StreamPosition;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A database with writers, and as many tails as a test asks for. */
+final class LogFixture implements AutoCloseable {
+
+    /** A tail and what it has told. */
+    record Following(WalTail tail, RecordingSink sink, RecentEvents recent) {}
+
+    final String url;
+    final String username;
+    final String password;
+    final HikariDataSource pool = new HikariDataSource();
+    final JdbcClient jdbc;
+    final TransactionTemplate transaction;
+    final TransactionTemplate snapshot;
+    final PostgresEventLog log;
+    private final RecentEvents recent = new RecentEvents();
+    private final List<WalTail> tails = new ArrayList<>();
+
+    LogFixture() {
+        this(TestDatabase.create());
+    }
+
+    private LogFixture(TestDatabase database) {
+        this(database.url(), database.username(), database.password());
+    }
+
+    LogFixture(String url, String username, String password) {
+        this.url = url;
+        this.username = username;
+        this.password = password;
+        pool.setJdbcUrl(url);
+        pool.setUsername(username);
+        pool.setPassword(password);
+        pool.setMaximumPoolSize(20);
+        pool.setMinimumIdle(0);
+        pool.setConnectionTimeout(20_000);
+        jdbc = JdbcClient.create(pool);
+        DataSourceTransactionManager manager = new DataSourceTransactionManager(pool);
+        transaction = new TransactionTemplate(manager);
+        snapshot = new TransactionTemplate(manager);
+        snapshot.setReadOnly(true);
+        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        log = new PostgresEventLog(jdbc, recent);
+    }
+
+    /** Starts a tail whose events {@link #log} takes its positions from. */
+    Following follow(String node) {
+        return follow(node, Duration.ofMinutes(10));
+    }
+
+    Following follow(String node, Duration ttl) {
+        return follow(source(node), ttl, recent);
+    }
+
+    Following follow(WalSource source, Duration ttl, RecentEvents ring) {
+        RecordingSink sink = new RecordingSink();
+        WalTail tail = new WalTail(source, sink, ring, ttl, InstantSource.system(), 0);
+        tails.add(tail);
+        tail.start();
+        return new Following(tail, sink, ring);
+    }
+
+    /** Slots belong to the whole server, so their names carry the database's. */
+    WalSource source(String node) {
+        return source(url, username, password, url.substring(url.lastIndexOf('/') + 1) + "_" + node);
+    }
+
+    static WalSource source(String url, String username, String password, String node) {
+        return new WalSource(url, username, password, node, Duration.ofSeconds(2));
+    }
+
+    void append(String data) {
+        append("room:7", data);
+    }
+
+    void append(String topic, String data) {
+        transaction.executeWithoutResult(
+                status -> log.append(Event.of(List.of(topic), data.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    <T> T inSnapshot(Supplier<T> action) {
+        return java.util.Objects.requireNonNull(snapshot.execute(status -> action.get()));
+    }
+
+    StreamPosition visiblePosition() {
+        return inSnapshot(log::visiblePosition);
+    }
+
+    @Override
+    public void close() {
+        tails.forEach(WalTail::stop);
+        pool.close();
+    }
+}

@@ -1,0 +1,230 @@
+package dev.gapless.eventlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.eventlog.LogFixture.Following;
+import dev.gapless.hub.Follow;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WalTailIT {
+    private final LogFixture db = new LogFixture();
+
+    @AfterEach
+    void close() {
+        db.close();
+    }
+
+    @Test
+    void whatIsCommittedArrivesAsItWasWritten() {
+        Following one = db.follow("one");
+        Event event = new Event(
+                List.of("room:7", "user:42"),
+                List.of(new Follow("personal:42", "room:7", true), new Follow("personal:9", "room:7", false)),
+                "{\"type\":\"x\",\"text\":\"\u2028 zw\u00f6lf \ud83d\ude80 \\n\"}".getBytes(StandardCharsets.UTF_8));
+        db.transaction.executeWithoutResult(status -> db.log.append(event));
+
+        await().until(() -> !one.sink().published.isEmpty());
+        RecordingSink.Published published = one.sink().published.getFirst();
+        assertThat(published.topics()).isEqualTo(event.topics());
+        assertThat(published.follows()).isEqualTo(event.follows());
+        assertThat(published.data().getBytes(StandardCharsets.UTF_8)).isEqualTo(event.data());
+        assertThat(published.offset()).isGreaterThan(one.sink().begun.getFirst().offset());
+        assertThat(Duration.ofMillis(Math.abs(System.currentTimeMillis() - published.timeMillis())))
+                .isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aTransactionThatRollsBackAnnouncesNothing() {
+        Following one = db.follow("one");
+        db.transaction.executeWithoutResult(status -> {
+            db.log.append(Event.of(List.of("room:7"), "\"rolled back\"".getBytes(StandardCharsets.UTF_8)));
+            status.setRollbackOnly();
+        });
+        db.append("\"committed\"");
+        await().until(() -> !one.sink().published.isEmpty());
+        assertThat(one.sink().data()).containsExactly("\"committed\"");
+    }
+
+    @Test
+    void offsetsRiseInTheOrderOfCommits() throws Exception {
+        Following one = db.follow("one");
+        db.jdbc.sql("create table counter (n int)").update();
+        db.jdbc.sql("insert into counter values (0)").update();
+        try (ExecutorService writers = Executors.newFixedThreadPool(8)) {
+            List<Future<?>> done = new ArrayList<>();
+            for (int writer = 0; writer < 8; writer++) {
+                done.add(writers.submit(() -> {
+                    for (int i = 0; i < 100; i++) {
+                        db.transaction.executeWithoutResult(status -> {
+                            int n = db.jdbc
+                                    .sql("update counter set n = n + 1 returning n")
+                                    .query(Integer.class)
+                                    .single();
+                            db.log.append(Event.of(
+                                    List.of("room:7"), Integer.toString(n).getBytes(StandardCharsets.UTF_8)));
+                        });
+                    }
+                }));
+            }
+            for (Future<?> future : done) {
+                future.get();
+            }
+        }
+        await().until(() -> one.sink().published.size() == 800);
+        assertThat(one.sink().data())
+                .isEqualTo(IntStream.rangeClosed(1, 800)
+                        .mapToObj(Integer::toString)
+                        .toList());
+        assertThat(one.sink().published)
+                .extracting(RecordingSink.Published::offset)
+                .isSorted();
+        assertThat(one.sink().violations).isEmpty();
+    }
+
+    @Test
+    void aRestartReplaysTheSameOffsetsBytesAndTimes() {
+        Following before = db.follow("one");
+        for (int i = 0; i < 50; i++) {
+            db.append("room:" + i, "{\"n\":" + i + "}");
+        }
+        await().until(() -> before.sink().published.size() == 50);
+        before.tail().stop();
+        db.append("{\"while\":\"away\"}");
+
+        Following after = db.follow("one");
+        assertThat(after.sink().begun).isEqualTo(before.sink().begun);
+        assertThat(after.sink().published.subList(0, 50)).isEqualTo(before.sink().published);
+        assertThat(after.sink().data().getLast()).isEqualTo("{\"while\":\"away\"}");
+        assertThat(after.sink().violations).isEmpty();
+    }
+
+    @Test
+    void theStartReturnsOnlyWhenEverythingCommittedBeforeIsPublished() {
+        db.follow("one").tail().stop();
+        for (int round = 0; round < 5; round++) {
+            for (int i = 0; i < 20; i++) {
+                db.append(Integer.toString(i));
+            }
+            Following again = db.follow("one");
+            assertThat(again.sink().published).hasSize(20 * (round + 1));
+            again.tail().stop();
+        }
+    }
+
+    @Test
+    void twoServersSeeTheSameStream() {
+        Following one = db.follow("one");
+        Following two = db.follow("two");
+        for (int i = 0; i < 100; i++) {
+            db.append("{\"n\":" + i + "}");
+        }
+        await().until(() ->
+                one.sink().published.size() == 100 && two.sink().published.size() == 100);
+        assertThat(one.sink().published).isEqualTo(two.sink().published);
+        assertThat(one.sink().begun.getFirst().epoch())
+                .isEqualTo(two.sink().begun.getFirst().epoch());
+    }
+
+    @Test
+    void theSlotLetsGoOfWhatIsOlderThanTheWindowAndOfNothingElse() {
+        Following one = db.follow("one", Duration.ofMillis(1500));
+        for (int i = 0; i < 10; i++) {
+            db.append("{\"old\":" + i + "}");
+        }
+        await().until(() -> one.sink().published.size() == 10);
+        long lastOld = one.sink().published.getLast().offset();
+        await().until(() -> {
+            db.jdbc
+                    .sql("select pg_logical_emit_message(true, 'other', 'moves the WAL')::text")
+                    .query(String.class)
+                    .single();
+            return confirmed("one") > lastOld;
+        });
+        for (int i = 0; i < 10; i++) {
+            db.append("{\"new\":" + i + "}");
+        }
+        await().until(() -> one.sink().published.size() == 20);
+        one.tail().stop();
+
+        Following again = db.follow("one", Duration.ofMillis(1500));
+        assertThat(again.sink().published).isEqualTo(one.sink().published.subList(10, 20));
+        assertThat(again.sink().begun.getFirst().offset()).isGreaterThanOrEqualTo(lastOld);
+    }
+
+    @Test
+    void aSlotThatIsGoneIsMadeAnewWithAnHonestBase() {
+        Following before = db.follow("one");
+        db.append("\"lost\"");
+        await().until(() -> before.sink().published.size() == 1);
+        before.tail().stop();
+        String slot = before.tail().slotName();
+        await().untilAsserted(() -> db.jdbc
+                .sql("select pg_drop_replication_slot('" + slot + "')::text")
+                .query()
+                .listOfRows());
+        db.append("\"lost as well\"");
+
+        Following after = db.follow("one");
+        assertThat(after.sink().published).isEmpty();
+        assertThat(after.sink().begun.getFirst().offset())
+                .isGreaterThan(before.sink().published.getFirst().offset());
+        db.append("\"there\"");
+        await().until(() -> !after.sink().published.isEmpty());
+        assertThat(after.sink().data()).containsExactly("\"there\"");
+    }
+
+    @Test
+    void othersMessagesAndBrokenOnesAreSkipped() {
+        Following one = db.follow("one");
+        for (String call : List.of(
+                "pg_logical_emit_message(true, 'other', '1{\"topics\":[\"room:7\"]}')",
+                "pg_logical_emit_message(true, 'gapless', 'nonsense')",
+                "pg_logical_emit_message(true, 'gapless', '')",
+                "pg_logical_emit_message(true, 'gapless', E'1{\"topics\":[]}\\n{}')",
+                "pg_logical_emit_message(true, 'gapless', E'1{\"topics\":[\"a\"],\"follows\":[{}]}\\n{}')",
+                "pg_logical_emit_message(true, 'gapless', E'1{\\n{}')",
+                "pg_logical_emit_message(true, 'gapless.mark', 'not ours')",
+                "pg_logical_emit_message(false, 'gapless', E'1{\"topics\":[\"a\"]}\\n\"not in a transaction\"')")) {
+            db.jdbc.sql("select " + call + "::text").query(String.class).single();
+        }
+        db.append("\"good\"");
+        await().until(() -> !one.sink().published.isEmpty());
+        assertThat(one.sink().data()).containsExactly("\"good\"");
+    }
+
+    @Test
+    void theSinkLearnsHowFarTheLogHasComeEvenWithoutEvents() {
+        Following one = db.follow("one");
+        db.append("\"event\"");
+        await().until(() -> !one.sink().published.isEmpty());
+        long event = one.sink().published.getFirst().offset();
+        db.jdbc.sql("create table noise (n int)").update();
+        long noise = ReplicationConnection.lsn(db.jdbc
+                .sql("select pg_current_wal_lsn()::text")
+                .query(String.class)
+                .single());
+        await().until(() -> one.sink().position >= noise - 1);
+        assertThat(one.sink().position).isGreaterThan(event);
+        db.append("\"next\"");
+        await().until(() -> one.sink().published.size() == 2);
+        assertThat(one.sink().violations).isEmpty();
+    }
+
+    private long confirmed(String node) {
+        return ReplicationConnection.lsn(db.jdbc
+                .sql("select confirmed_flush_lsn::text from pg_replication_slots where slot_name = ?")
+                .param(db.source(node).slotName())
+                .query(String.class)
+                .single());
+    }
+}
