@@ -1,0 +1,8 @@
+package dev.gapless.protocol;
+
+/**
+ * One command of a client.
+ *
+ * @param id echoed by the reply; 0 when none was sent, which only a pong and a {@code send} may
+ */
+public record Command(long id, Request request) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.protocol;
+
+import org.jspecify.annotations.NullMarked;
