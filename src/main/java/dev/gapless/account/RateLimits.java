@@ -1,0 +1,72 @@
+package dev.gapless.account;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * The limits of the REST API, counted in this server's memory. Each method throws {@link TooManyRequestsException} when
+ * its limit is reached.
+ */
+@Component
+public class RateLimits {
+    private final boolean enabled;
+    private final Limiter<String> logins;
+    private final Limiter<AddressAndName> loginsByName;
+    private final Limiter<String> registrations;
+    private final Limiter<Long> writes;
+
+    @Autowired
+    RateLimits(RateLimitSettings settings) {
+        this(settings, Ticker.systemTicker());
+    }
+
+    RateLimits(RateLimitSettings settings, Ticker ticker) {
+        enabled = settings.enabled();
+        String wrongLogins = "too many wrong logins, try again later";
+        logins = new Limiter<>(wrongLogins, settings.login(), ticker);
+        loginsByName = new Limiter<>(wrongLogins, settings.loginName(), ticker);
+        registrations = new Limiter<>(
+                "too many new accounts from your network, try again later", settings.registration(), ticker);
+        writes = new Limiter<>("you are doing too much at once, slow down", settings.write(), ticker);
+    }
+
+    /** Counts a request that changes something. */
+    public void write(long user) {
+        if (enabled) {
+            writes.take(user);
+        }
+    }
+
+    /** Counts a login before its password is checked, so that many at once count, too. */
+    void login(String address, Username name) {
+        if (enabled) {
+            String network = ClientNetwork.of(address);
+            logins.take(network);
+            loginsByName.take(new AddressAndName(network, name.key()));
+        }
+    }
+
+    /** The counted login was right: only wrong ones count. */
+    void loginWasRight(String address, Username name) {
+        if (enabled) {
+            String network = ClientNetwork.of(address);
+            logins.giveBack(network);
+            loginsByName.giveBack(new AddressAndName(network, name.key()));
+        }
+    }
+
+    /** Counts a registration. */
+    void registration(String address) {
+        if (enabled) {
+            registrations.take(ClientNetwork.of(address));
+        }
+    }
+
+    /** How many addresses, names and users are being counted. */
+    long keys() {
+        return logins.keys() + loginsByName.keys() + registrations.keys() + writes.keys();
+    }
+
+    private record AddressAndName(String address, String nameKey) {}
+}

@@ -1,0 +1,5 @@
+/** Users, registration, login and login sessions. */
+@NullMarked
+package dev.gapless.account;
+
+import org.jspecify.annotations.NullMarked;

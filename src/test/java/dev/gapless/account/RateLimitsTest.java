@@ -1,0 +1,101 @@
+package dev.gapless.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import dev.gapless.account.RateLimitSettings.Limit;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpHeaders;
+
+class RateLimitsTest {
+    private static final Username ADA = Username.of("ada");
+    private static final Username BEA = Username.of("bea");
+
+    private long nanos;
+    private final RateLimits limits = limits(true);
+
+    @Test
+    void afterTheBurstOneMayAskAgainEverySoOften() {
+        for (int i = 0; i < 300; i++) {
+            limits.write(1);
+        }
+        assertRefused(() -> limits.write(1), 1);
+        assertThatNoException().isThrownBy(() -> limits.write(2));
+
+        pass(Duration.ofMillis(20));
+        limits.write(1);
+        assertRefused(() -> limits.write(1), 1);
+    }
+
+    @Test
+    void wrongLoginsCountForTheNameAndForTheAddress() {
+        for (int i = 0; i < 10; i++) {
+            limits.login("192.0.2.1", ADA);
+        }
+        assertRefused(() -> limits.login("192.0.2.1", Username.of("ADA")), 6);
+        limits.login("192.0.2.1", BEA);
+        limits.login("192.0.2.2", ADA);
+
+        for (int i = 0; i < 60 - 12; i++) {
+            limits.login("192.0.2.1", Username.of("name" + i));
+        }
+        assertRefused(() -> limits.login("192.0.2.1", Username.of("another")), 1);
+    }
+
+    @Test
+    void rightLoginsDoNotCount() {
+        for (int i = 0; i < 1000; i++) {
+            limits.login("192.0.2.1", ADA);
+            limits.loginWasRight("192.0.2.1", ADA);
+        }
+        assertThatNoException().isThrownBy(() -> limits.login("192.0.2.1", ADA));
+    }
+
+    @Test
+    void anIpv6NetworkIsOneClient() {
+        for (int i = 0; i < 30; i++) {
+            limits.registration("2001:db8:1:2::" + i);
+        }
+        assertRefused(() -> limits.registration("[2001:db8:1:2:ffff::1]".replaceAll("[\\[\\]]", "")), 60);
+        assertThatNoException().isThrownBy(() -> limits.registration("2001:db8:1:3::1"));
+        assertThat(ClientNetwork.of("192.0.2.1")).isEqualTo("192.0.2.1");
+        assertThat(ClientNetwork.of("not: an address")).isEqualTo("not: an address");
+        assertThat(ClientNetwork.of("x".repeat(65))).isEqualTo("not an address");
+    }
+
+    @Test
+    void limitsCanBeLifted() {
+        RateLimits lifted = limits(false);
+        assertThatNoException().isThrownBy(() -> {
+            for (int i = 0; i < 1000; i++) {
+                lifted.write(1);
+                lifted.registration("192.0.2.1");
+                lifted.login("192.0.2.1", ADA);
+            }
+        });
+    }
+
+    private RateLimits limits(boolean enabled) {
+        return new RateLimits(
+                new RateLimitSettings(
+                        enabled,
+                        new Limit(60, Duration.ofSeconds(1)),
+                        new Limit(10, Duration.ofSeconds(6)),
+                        new Limit(30, Duration.ofSeconds(60)),
+                        new Limit(300, Duration.ofMillis(20))),
+                () -> nanos);
+    }
+
+    private void pass(Duration time) {
+        nanos += time.toNanos();
+    }
+
+    private static void assertRefused(Runnable asking, int seconds) {
+        assertThatExceptionOfType(TooManyRequestsException.class)
+                .isThrownBy(asking::run)
+                .satisfies(refusal -> assertThat(refusal.getHeaders().getFirst(HttpHeaders.RETRY_AFTER))
+                        .isEqualTo(Integer.toString(seconds)));
+    }
+}
