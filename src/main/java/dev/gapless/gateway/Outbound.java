@@ -1,0 +1,194 @@
+package dev.gapless.gateway;
+
+import dev.gapless.protocol.Disconnect;
+import dev.gapless.protocol.FrameBuffer;
+import dev.gapless.protocol.JsonCodec;
+import dev.gapless.protocol.Reply;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits to be sent to one client.
+ *
+ * <p>Anyone may offer a reply, among them the hub's thread: that is an append and, if nothing is on its way, a note to
+ * the {@link Writers}. A writer encodes what waits into one frame and hands it to the transport; while the frame is
+ * under way, more gathers here and becomes the next frame. So there is at most one frame in flight, a busy client gets
+ * fewer and larger frames, and no thread waits for a client.
+ *
+ * <p>The queue is bounded by the bytes that wait behind the frame in flight. A client that exceeds the bound is too
+ * slow, and is told apart from the one that has just asked for much: the publications of a recovery are not counted,
+ * since a recovery that could not be delivered would be asked for again, without end.
+ */
+final class Outbound implements Runnable {
+    private static final int FRAME_SIZE = 32 * 1024;
+    private static final int FRAMES_PER_TURN = 16;
+    private static final int WEIGHT = 64;
+    private static final int WEIGHT_OF_RECOVERED = 16;
+
+    private enum Sending {
+        NOTHING,
+        STARTING,
+        DONE_AT_ONCE,
+        IN_FLIGHT
+    }
+
+    private final Session session;
+    private final Transport transport;
+    private final JsonCodec codec;
+    private final Writers writers;
+    private final GatewayMetrics metrics;
+    private final long bound;
+    private final Runnable sent = this::sent;
+
+    private final ArrayDeque<Reply> queue = new ArrayDeque<>(2);
+    private long queued;
+    private boolean scheduled;
+    private boolean accepting = true;
+    private @Nullable Disconnect last;
+    private Sending sending = Sending.NOTHING;
+
+    Outbound(Session session, Transport transport, Gateway gateway) {
+        this.session = session;
+        this.transport = transport;
+        this.codec = gateway.codec();
+        this.writers = gateway.writers();
+        this.metrics = gateway.metrics();
+        this.bound = gateway.settings().queueSize().toBytes();
+    }
+
+    /** Adds a reply; false if it does not fit. After the end, replies are dropped. */
+    boolean offer(Reply reply) {
+        int weight = weight(reply);
+        synchronized (this) {
+            if (!accepting) {
+                return true;
+            }
+            if (queued > 0 && queued + weight > bound) {
+                return false;
+            }
+            queued += weight;
+            queue.add(reply);
+            if (scheduled) {
+                return true;
+            }
+            scheduled = true;
+        }
+        writers.execute(this);
+        return true;
+    }
+
+    /** Accepts no more, sends what waits and the reason, and closes. */
+    void finish(Disconnect why) {
+        synchronized (this) {
+            if (!accepting) {
+                return;
+            }
+            accepting = false;
+            last = why;
+            queue.add(new Reply.DisconnectPush(why));
+            if (scheduled) {
+                return;
+            }
+            scheduled = true;
+        }
+        writers.execute(this);
+    }
+
+    /** Accepts no more and forgets what waits. */
+    synchronized void discard() {
+        accepting = false;
+        last = null;
+        queue.clear();
+        queued = 0;
+    }
+
+    /** Sends what waits, for a while. On a writer. */
+    @Override
+    public void run() {
+        for (int frames = 0; frames < FRAMES_PER_TURN; frames++) {
+            FrameBuffer frame = writers.buffer();
+            if (!fill(frame)) {
+                return;
+            }
+            if (!send(frame)) {
+                writers.giveBufferAway();
+                return;
+            }
+        }
+        writers.execute(this);
+    }
+
+    private boolean fill(FrameBuffer frame) {
+        int count = 0;
+        while (frame.size() < FRAME_SIZE) {
+            Reply reply = poll(count == 0);
+            if (reply == null) {
+                break;
+            }
+            codec.encode(reply, frame);
+            count++;
+        }
+        metrics.sent(count);
+        return count > 0;
+    }
+
+    /** @param idle whether the writer is done with this session when nothing waits */
+    private @Nullable Reply poll(boolean idle) {
+        Disconnect goodbye;
+        synchronized (this) {
+            Reply reply = queue.poll();
+            if (reply != null) {
+                queued -= weight(reply);
+                return reply;
+            }
+            if (!idle) {
+                return null;
+            }
+            scheduled = false;
+            goodbye = last;
+            last = null;
+        }
+        if (goodbye != null) {
+            transport.close(goodbye);
+        }
+        return null;
+    }
+
+    /** Whether the frame is already out, and its buffer free. */
+    private boolean send(FrameBuffer frame) {
+        synchronized (this) {
+            sending = Sending.STARTING;
+        }
+        transport.send(frame.toByteBuffer(), sent);
+        synchronized (this) {
+            if (sending == Sending.DONE_AT_ONCE) {
+                sending = Sending.NOTHING;
+                return true;
+            }
+            sending = Sending.IN_FLIGHT;
+            session.writing(frame.size());
+            return false;
+        }
+    }
+
+    private void sent() {
+        synchronized (this) {
+            if (sending == Sending.STARTING) {
+                sending = Sending.DONE_AT_ONCE;
+                return;
+            }
+            sending = Sending.NOTHING;
+            session.written();
+        }
+        writers.execute(this);
+    }
+
+    private static int weight(Reply reply) {
+        return switch (reply) {
+            case Reply.Published push -> WEIGHT + push.data().length;
+            case Reply.Subscribed answer ->
+                WEIGHT + WEIGHT_OF_RECOVERED * answer.result().publications().size();
+            default -> WEIGHT;
+        };
+    }
+}

@@ -1,0 +1,11 @@
+package dev.gapless.gateway;
+
+/** Everybody may subscribe to their own personal channel, and to nothing else. */
+final class PersonalChannels implements ChannelPolicy {
+    private static final String PREFIX = "personal:";
+
+    @Override
+    public Access subscribe(long user, String channel) {
+        return channel.equals(PREFIX + user) ? Access.GRANTED : Access.DENIED;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.gapless.gateway;
+
+import dev.gapless.protocol.Disconnect;
+import java.nio.ByteBuffer;
+
+/** How a session reaches its client. No call waits for the network. */
+interface Transport {
+
+    /**
+     * Sends a frame. There is one at a time: the next is sent after this one is done.
+     *
+     * @param frame left alone until it is done
+     * @param done runs when the frame has been handed to the network, on any thread and possibly before this returns;
+     *     never when the connection breaks
+     */
+    void send(ByteBuffer frame, Runnable done);
+
+    /** Says goodbye after all that was sent, and closes when the client has heard it. */
+    void close(Disconnect why);
+
+    /** Drops the connection at once, whatever its client does. Idempotent. */
+    void abort();
+}

@@ -1,0 +1,221 @@
+package dev.gapless.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gapless.account.LoginEnds;
+import dev.gapless.account.SessionsEnded;
+import dev.gapless.account.UserPrincipal;
+import dev.gapless.hub.Hub;
+import dev.gapless.hub.HubSettings;
+import dev.gapless.hub.Publication;
+import dev.gapless.hub.StreamPosition;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.web.HttpRequestHandler;
+
+/**
+ * The gateway and a hub on a Jetty of their own, on an ephemeral port: everything but Spring's application and the
+ * database. {@code personal:N} follows {@code user:N} and {@code room:1}.
+ */
+final class GatewayServer implements AutoCloseable {
+    static final String EPOCH = "7-1";
+    static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
+
+    final GatewaySettings settings;
+    final SettableClock clock = new SettableClock();
+    final Follows follows = new Follows();
+    final Hub hub;
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    final Tokens tokens;
+    final Gateway gateway;
+
+    /** What the database knows of ended logins, and how often it was asked. */
+    final List<LoginEnds.Ended> ends = new CopyOnWriteArrayList<>();
+
+    final AtomicInteger endsRead = new AtomicInteger();
+    private final Server server = new Server(new InetSocketAddress("localhost", 0));
+    private final AtomicLong offset = new AtomicLong(1_000);
+
+    /** A gateway with the default settings except for those given as name and value in turn. */
+    static GatewayServer start(String... settings) throws Exception {
+        GatewayServer started =
+                new GatewayServer(new HubSettings(300, Duration.ofMinutes(10), 4 << 20, 256 << 20), settings);
+        started.hub.begin(new StreamPosition(started.offset.get(), EPOCH));
+        started.gateway.start();
+        return started;
+    }
+
+    GatewayServer(HubSettings window, String... settings) throws Exception {
+        Map<String, String> properties = new HashMap<>();
+        for (int i = 0; i < settings.length; i += 2) {
+            properties.put("gapless.gateway." + settings[i], settings[i + 1]);
+        }
+        this.settings = new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate("gapless.gateway", GatewaySettings.class);
+        hub = new Hub(window, follows, clock);
+        tokens = new Tokens(KEY, this.settings.tokenTtl(), clock);
+        gateway = new Gateway(this.settings, hub, tokens, new PersonalChannels(), this::knownEnds, meters, clock);
+        HttpRequestHandler handshakes = new GatewayHandshake(gateway);
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.addServlet(new ServletHolder(new Handshakes(handshakes)), GatewayConfiguration.WEBSOCKET);
+        server.setHandler(context);
+        server.start();
+    }
+
+    private LoginEnds.Known knownEnds() {
+        endsRead.incrementAndGet();
+        StreamPosition position = position();
+        try {
+            position = hub.position();
+        } catch (IllegalStateException e) {
+            // the hub has yet to hear of the order that begins at our first offset
+        }
+        return new LoginEnds.Known(position, List.copyOf(ends));
+    }
+
+    /** Writes down that a login ended, without telling anybody. */
+    void endSilently(long user, String login) {
+        ends.add(new LoginEnds.Ended(new SessionsEnded(user, login), clock.instant()));
+    }
+
+    int port() {
+        return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    }
+
+    URI uri() {
+        return URI.create("ws://localhost:" + port() + GatewayConfiguration.WEBSOCKET);
+    }
+
+    /** Publishes to topics; the offset. */
+    long publish(String data, String... topics) {
+        long at = offset.incrementAndGet();
+        hub.publish(new Publication(at, clock.millis(), data.getBytes(UTF_8)), List.of(topics), List.of());
+        return at;
+    }
+
+    StreamPosition position() {
+        return new StreamPosition(offset.get(), EPOCH);
+    }
+
+    String token(long user) {
+        return token(user, "login-" + user);
+    }
+
+    String token(long user, String login) {
+        return tokens.forConnection(new UserPrincipal(user, "user" + user, login));
+    }
+
+    double disconnects(int code) {
+        return meters.counter("gapless.disconnects", "code", Integer.toString(code))
+                .count();
+    }
+
+    @Override
+    public void close() {
+        gateway.stop();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("Jetty did not stop", e);
+        }
+        hub.close();
+    }
+
+    /** What channels follow; asking can be made to wait. */
+    static final class Follows implements dev.gapless.hub.FollowLoader {
+        private boolean open = true;
+        private boolean failing;
+
+        synchronized void fail(boolean fails) {
+            failing = fails;
+        }
+
+        synchronized void hold() {
+            open = false;
+        }
+
+        synchronized void release() {
+            open = true;
+            notifyAll();
+        }
+
+        @Override
+        public synchronized Map<String, Set<String>> load(Set<String> channels) {
+            try {
+                while (!open) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (failing) {
+                throw new IllegalStateException("as the test asked");
+            }
+            Map<String, Set<String>> loaded = new HashMap<>();
+            for (String channel : channels) {
+                Set<String> topics = new HashSet<>();
+                if (channel.startsWith("personal:")) {
+                    topics.add("user:" + channel.substring("personal:".length()));
+                    topics.add("room:1");
+                } else {
+                    topics.add(channel);
+                }
+                loaded.put(channel, topics);
+            }
+            return loaded;
+        }
+    }
+
+    static final class SettableClock implements InstantSource {
+        private final AtomicLong ahead = new AtomicLong();
+
+        void advance(Duration by) {
+            ahead.addAndGet(by.toMillis());
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plusMillis(ahead.get());
+        }
+    }
+
+    private static final class Handshakes extends HttpServlet {
+        private static final long serialVersionUID = 1;
+
+        private final transient HttpRequestHandler handler;
+
+        Handshakes(HttpRequestHandler handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            handler.handleRequest(request, response);
+        }
+    }
+}

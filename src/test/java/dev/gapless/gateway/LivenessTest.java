@@ -1,0 +1,114 @@
+package dev.gapless.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.gateway.TestClient.Close;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Pings, pongs and the expiry of tokens. */
+class LivenessTest {
+    private GatewayServer server = start("ping-interval", "300ms", "pong-timeout", "200ms");
+
+    private static GatewayServer start(String... settings) {
+        try {
+            return GatewayServer.start(settings);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void restart(String... settings) {
+        server.close();
+        server = start(settings);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void whoAnswersPingsStays() throws Exception {
+        try (TestClient client = TestClient.connected(server, 42)) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(client.next()).hasToString("{}");
+                client.send("{}");
+            }
+            assertThat(client.call("unsubscribe", "{\"channel\":\"a\"}").has("unsubscribe"))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void whoDoesNotAnswerIsDisconnected() throws Exception {
+        try (TestClient client = TestClient.connected(server, 42)) {
+            assertThat(client.next()).hasToString("{}");
+            assertThat(client.awaitClose()).isEqualTo(new Close(3012, "no pong"));
+        }
+    }
+
+    @Test
+    void aPingIsAnsweredOnce() throws Exception {
+        try (TestClient client = TestClient.connected(server, 42)) {
+            assertThat(client.next()).hasToString("{}");
+            client.send("{}\n{}");
+            assertThat(client.awaitClose()).isEqualTo(new Close(3501, "bad request"));
+        }
+    }
+
+    @Test
+    void aRefreshExtendsTheConnection() throws Exception {
+        restart("expired-close-delay", "100ms", "token-ttl", "2s");
+        try (TestClient client = TestClient.connected(server, 42)) {
+            server.clock.advance(Duration.ofSeconds(1));
+            JsonNode result = refresh(client, server.token(42));
+            assertThat(result.path("refresh").path("client").stringValue()).hasSize(36);
+            assertThat(result.path("refresh").path("expires").asBoolean()).isTrue();
+            assertThat(result.path("refresh").path("ttl").asInt()).isBetween(1, 2);
+        }
+    }
+
+    @Test
+    void whoDoesNotRefreshIsDisconnected() throws Exception {
+        restart("expired-close-delay", "100ms", "token-ttl", "1s");
+        try (TestClient client = TestClient.connected(server, 42)) {
+            assertThat(client.awaitClose()).isEqualTo(new Close(3005, "connection expired"));
+        }
+    }
+
+    @Test
+    void aRefreshWithAnExpiredTokenDisconnects() throws Exception {
+        restart();
+        String token = server.token(42);
+        try (TestClient client = TestClient.connected(server, 42)) {
+            server.clock.advance(Duration.ofHours(2));
+            client.send("{\"id\":2,\"refresh\":{\"token\":\"" + token + "\"}}");
+            assertThat(client.awaitClose()).isEqualTo(new Close(3005, "connection expired"));
+        }
+    }
+
+    @Test
+    void aRefreshWithAnInvalidTokenDisconnects() throws Exception {
+        restart();
+        try (TestClient client = TestClient.connected(server, 42)) {
+            client.send("{\"id\":2,\"refresh\":{\"token\":\"x.y.z\"}}");
+            assertThat(client.awaitClose()).isEqualTo(new Close(3500, "invalid token"));
+        }
+    }
+
+    @Test
+    void aRefreshWithTheTokenOfAnotherUserDisconnects() throws Exception {
+        restart();
+        try (TestClient client = TestClient.connected(server, 42)) {
+            client.send("{\"id\":2,\"refresh\":{\"token\":\"" + server.token(43) + "\"}}");
+            assertThat(client.awaitClose()).isEqualTo(new Close(3500, "invalid token"));
+        }
+    }
+
+    private static JsonNode refresh(TestClient client, String token) throws InterruptedException {
+        return client.call("refresh", "{\"token\":\"" + token + "\"}");
+    }
+}

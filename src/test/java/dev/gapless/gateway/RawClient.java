@@ -1,0 +1,162 @@
+package dev.gapless.gateway;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+/** A client without manners: it reads when the test says so, and sends any bytes. */
+final class RawClient implements AutoCloseable {
+    /** A frame as it stands on the wire; the payload of a close frame begins with its code. */
+    record Received(int opcode, byte[] payload) {
+        String text() {
+            return new String(payload, UTF_8);
+        }
+
+        int closeCode() {
+            return ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
+        }
+    }
+
+    static final int TEXT = 1;
+    static final int CLOSE = 8;
+    static final int PING = 9;
+    static final int PONG = 10;
+
+    private static final String UPGRADE = """
+            GET /connection/websocket HTTP/1.1
+            Host: localhost:%d
+            Upgrade: websocket
+            Connection: Upgrade
+            Sec-WebSocket-Version: 13
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+            %s
+            """;
+
+    private final Socket socket = new Socket();
+    private final DataInputStream in;
+
+    private RawClient(GatewayServer server) throws IOException {
+        // Small, so that a client that does not read is soon felt.
+        socket.setReceiveBufferSize(4_096);
+        socket.setSoTimeout(20_000);
+        socket.connect(new InetSocketAddress("localhost", server.port()));
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    }
+
+    /** A client whose WebSocket is open. */
+    static RawClient open(GatewayServer server) throws IOException {
+        RawClient client = new RawClient(server);
+        client.write(UPGRADE.formatted(server.port(), "").replace("\n", "\r\n").getBytes(ISO_8859_1));
+        String head = client.readHead();
+        if (!head.startsWith("HTTP/1.1 101")) {
+            throw new AssertionError(head);
+        }
+        return client;
+    }
+
+    /** The head of the answer to a proper handshake with more headers, each with its line break. */
+    static String handshake(GatewayServer server, String more) throws IOException {
+        return answer(server, UPGRADE.formatted(server.port(), more));
+    }
+
+    /** The head of the answer to a request. */
+    static String answer(GatewayServer server, String request) throws IOException {
+        try (RawClient client = new RawClient(server)) {
+            client.write(request.replace("\n", "\r\n").getBytes(ISO_8859_1));
+            return client.readHead();
+        }
+    }
+
+    void write(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+    }
+
+    void text(String text) throws IOException {
+        frame(0x80 | TEXT, text.getBytes(UTF_8), true);
+    }
+
+    /** Sends a frame with this first byte. The mask is zero, so that the payload stands as it is. */
+    void frame(int first, byte[] payload, boolean masked) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int mask = masked ? 0x80 : 0;
+        out.write(first);
+        if (payload.length < 126) {
+            out.write(mask | payload.length);
+        } else {
+            out.write(mask | 126);
+            out.write(payload.length >> 8);
+            out.write(payload.length);
+        }
+        out.writeBytes(new byte[masked ? 4 : 0]);
+        out.writeBytes(payload);
+        write(out.toByteArray());
+    }
+
+    Received read() throws IOException {
+        int first = in.readUnsignedByte();
+        long length = in.readUnsignedByte();
+        if (length == 126) {
+            length = in.readUnsignedShort();
+        } else if (length == 127) {
+            length = in.readLong();
+        }
+        byte[] payload = new byte[Math.toIntExact(length)];
+        in.readFully(payload);
+        return new Received(first & 0xf, payload);
+    }
+
+    /** Reads a text message, of however many frames. */
+    String readMessage() throws IOException {
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        boolean last = false;
+        while (!last) {
+            in.mark(1);
+            int first = in.read();
+            in.reset();
+            last = (first & 0x80) != 0;
+            message.writeBytes(read().payload());
+        }
+        return message.toString(UTF_8);
+    }
+
+    /** Reads all that is left; how many bytes. */
+    long drain() {
+        try {
+            return in.transferTo(java.io.OutputStream.nullOutputStream());
+        } catch (IOException reset) {
+            return -1;
+        }
+    }
+
+    /** Connects and subscribes; the replies are read. */
+    void enter(GatewayServer server, long user) throws IOException {
+        text("{\"id\":1,\"connect\":{\"token\":\"" + server.token(user) + "\"}}");
+        read();
+        text("{\"id\":2,\"subscribe\":{\"channel\":\"personal:" + user + "\"}}");
+        read();
+    }
+
+    private String readHead() throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                break;
+            }
+            head.append((char) next);
+        }
+        return head.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.gapless.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gapless.gateway.TestClient.Close;
+import dev.gapless.hub.StreamPosition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Clients that do not read, and servers that stop. */
+class SlowClientTest {
+    private static final String PAYLOAD = "\"" + "x".repeat(10_000) + "\"";
+
+    private GatewayServer server = start();
+
+    private static GatewayServer start(String... settings) {
+        try {
+            return GatewayServer.start(settings);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void restart(String... settings) {
+        server.close();
+        server = start(settings);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsDroppedWhileTheOthersHearEverythingAndRecovers() throws Exception {
+        try (RawClient stuck = RawClient.open(server);
+                TestClient other = TestClient.connected(server, 43)) {
+            stuck.enter(server, 42);
+            other.subscribe("personal:43");
+            StreamPosition seen = server.position();
+            for (int i = 0; i < 250; i++) {
+                long offset = server.publish(PAYLOAD, "room:1");
+                assertThat(other.nextPublication().path("offset").asLong()).isEqualTo(offset);
+            }
+            await().until(() -> server.disconnects(3008) == 1);
+            await().until(() -> server.gateway.connections().size() == 1);
+            stuck.drain();
+
+            try (TestClient again = TestClient.connected(server, 42)) {
+                JsonNode result = again.recover("personal:42", seen.offset(), seen.epoch())
+                        .path("subscribe");
+                assertThat(result.path("recovered").asBoolean()).isTrue();
+                assertThat(result.path("publications")).hasSize(250);
+            }
+        }
+    }
+
+    @Test
+    void aLargeRecoveryBehindOtherRepliesDoesNotCountAsSlowness() throws Exception {
+        try (RawClient busy = RawClient.open(server)) {
+            StreamPosition seen = server.position();
+            for (int i = 0; i < 200; i++) {
+                server.publish(PAYLOAD, "user:42");
+            }
+            busy.enter(server, 42);
+            // More than the network takes, so that it waits, and less than the queue may hold.
+            for (int i = 0; i < 60; i++) {
+                server.publish(PAYLOAD, "user:42");
+            }
+            String recover = "{\"id\":4,\"subscribe\":{\"channel\":\"personal:42\",\"recover\":true,\"offset\":"
+                    + seen.offset() + ",\"epoch\":\"" + seen.epoch() + "\"}}";
+            busy.text("{\"id\":3,\"unsubscribe\":{\"channel\":\"personal:42\"}}\n" + recover);
+            String all = "";
+            while (!all.contains("{\"id\":4,")) {
+                all = busy.readMessage();
+            }
+            String recovered = all.substring(all.indexOf("{\"id\":4,"));
+            assertThat(recovered).contains("\"recovered\":true");
+            assertThat(recovered.split("\"data\"", -1)).hasSize(1 + 260);
+            assertThat(server.disconnects(3008)).isZero();
+        }
+    }
+
+    @Test
+    void aFrameThatTheNetworkDoesNotTakeEndsTheConnection() throws Exception {
+        restart("write-timeout", "300ms");
+        try (RawClient stuck = RawClient.open(server)) {
+            stuck.enter(server, 42);
+            // Less than the queue may hold, more than the network takes.
+            for (int i = 0; i < 60; i++) {
+                server.publish(PAYLOAD, "user:42");
+            }
+            await().until(() -> server.disconnects(3008) == 1);
+            await().until(() -> server.gateway.connections().size() == 0);
+        }
+    }
+
+    @Test
+    void aClientThatAsksWithoutReadingIsDropped() throws Exception {
+        restart("commands-per-second", "1000000", "queue-size", "64KB");
+        try (RawClient stuck = RawClient.open(server)) {
+            stuck.enter(server, 42);
+            String commands = "{\"id\":3,\"unsubscribe\":{\"channel\":\"a\"}}\n".repeat(1_000);
+            await().until(() -> {
+                try {
+                    stuck.text(commands);
+                    return server.disconnects(3008) == 1;
+                } catch (java.io.IOException reset) {
+                    return server.disconnects(3008) == 1;
+                }
+            });
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadItsGoodbyeIsDropped() throws Exception {
+        restart("close-timeout", "200ms");
+        try (RawClient stuck = RawClient.open(server)) {
+            stuck.enter(server, 42);
+            for (int i = 0; i < 60; i++) {
+                server.publish(PAYLOAD, "user:42");
+            }
+            stuck.text("nonsense");
+            await().until(() -> server.disconnects(3501) == 1);
+            await().until(() -> server.gateway.connections().size() == 0);
+        }
+    }
+
+    @Test
+    void aServerThatStopsSaysSoToEveryone() throws Exception {
+        try (TestClient idle = new TestClient(server);
+                TestClient connected = TestClient.connected(server, 42)) {
+            connected.subscribe("personal:42");
+            server.gateway.stop();
+            assertThat(connected.next())
+                    .hasToString("{\"push\":{\"disconnect\":{\"code\":3001,\"reason\":\"shutdown\"}}}");
+            assertThat(connected.awaitClose()).isEqualTo(new Close(3001, "shutdown"));
+            assertThat(idle.awaitClose()).isEqualTo(new Close(3001, "shutdown"));
+            assertThat(server.gateway.connections().size()).isZero();
+        }
+    }
+
+    @Test
+    void aStoppedGatewayCanBeStartedAgain() throws Exception {
+        server.gateway.stop();
+        server.gateway.start();
+        try (TestClient client = TestClient.connected(server, 42)) {
+            client.subscribe("personal:42");
+            server.publish("1", "user:42");
+            assertThat(client.nextPublication().path("data").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void metersTellWhatGoesOn() throws Exception {
+        try (TestClient client = TestClient.connected(server, 42)) {
+            client.subscribe("personal:42");
+            assertThat(server.meters.get("gapless.connections").gauge().value()).isEqualTo(1);
+            assertThat(server.meters.get("gapless.users").gauge().value()).isEqualTo(1);
+            await().until(() ->
+                    server.meters.get("gapless.messages.sent").counter().count() == 2);
+            client.send("{}");
+            client.awaitClose();
+            await().until(() -> server.disconnects(3501) == 1);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.gateway;
+
+import org.jspecify.annotations.NullMarked;
