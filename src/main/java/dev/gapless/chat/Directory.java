@@ -1,0 +1,46 @@
+package dev.gapless.chat;
+
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The rooms that anyone may find and join, by name. */
+@Repository
+class Directory {
+    private final JdbcClient jdbc;
+
+    Directory(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    record Entry(long id, String name, @Timestamp Instant createdAt, boolean isMember, int memberCount) {}
+
+    /**
+     * Rooms whose names contain the query, in the order of their names.
+     *
+     * @param after the name behind which to begin; empty for the first page
+     * @implNote Walks the index of names in its own order and stops when it has enough: a common query is answered at
+     *     once, a rare one reads the whole index, which is short beside the messages.
+     */
+    List<Entry> search(String query, String after, long userId, int limit) {
+        return jdbc.sql("""
+                        select r.id, r.name, r.created_at, r.member_count, me.user_id is not null as is_member
+                        from rooms r left join members me on me.room_id = r.id and me.user_id = :user
+                        where r.name_key > :after and r.name_key like :pattern escape '!'
+                        order by r.name_key
+                        limit :limit
+                        """)
+                .param("user", userId)
+                .param("after", Text.nameKey(after))
+                .param("pattern", "%" + Text.nameKey(query).replaceAll("[!%_]", "!$0") + "%")
+                .param("limit", limit)
+                .query((row, rowNumber) -> new Entry(
+                        row.getLong("id"),
+                        row.getString("name"),
+                        Rows.instant(row, "created_at"),
+                        row.getBoolean("is_member"),
+                        row.getInt("member_count")))
+                .list();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.gapless.chat;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/** The members of rooms. To add or remove one, hold the room's lock. */
+interface Members extends Repository<Member, Member.Key> {
+
+    boolean existsByKey(Member.Key key);
+
+    /** Until the transaction ends, nobody else who calls this comes by: the user's rooms can be counted and stay so many. */
+    @Query(nativeQuery = true, value = "select id from users where id = :userId for no key update")
+    Optional<Long> lockUser(long userId);
+
+    @Query("select count(m) from Member m where m.key.userId = :userId")
+    int countByUser(long userId);
+
+    /** Adds a member; returns 0, not 1, when the user is one already. */
+    @Modifying
+    @Query(nativeQuery = true, value = """
+            insert into members (room_id, user_id, role, joined_at)
+            values (:roomId, :userId, :role, :at)
+            on conflict (room_id, user_id) do nothing
+            """)
+    int insert(long roomId, long userId, String role, Instant at);
+
+    /** Removes a member; returns 0, not 1, when there is none. */
+    @Modifying
+    @Query("delete from Member m where m.key = :key")
+    int delete(Member.Key key);
+}

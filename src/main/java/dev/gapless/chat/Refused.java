@@ -1,0 +1,46 @@
+package dev.gapless.chat;
+
+import dev.gapless.account.InvalidInputException;
+import dev.gapless.account.InvalidInputException.Broken;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+
+/** A request that cannot be done, with the answer that says why. Thrown in a transaction, it undoes it. */
+final class Refused extends ErrorResponseException {
+
+    private Refused(HttpStatus status, String detail) {
+        super(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+    }
+
+    /** There is no such room, or it is not the user's to see; which of the two is not told. */
+    static Refused noSuchRoom() {
+        return new Refused(HttpStatus.NOT_FOUND, "no such room");
+    }
+
+    static Refused noSuchMessage() {
+        return new Refused(HttpStatus.NOT_FOUND, "no such message in this room");
+    }
+
+    static Refused notAMember() {
+        return new Refused(HttpStatus.NOT_FOUND, "not a member");
+    }
+
+    static Refused alreadyAMember() {
+        return new Refused(HttpStatus.CONFLICT, "already a member");
+    }
+
+    static Refused tooManyRooms(int max) {
+        return new Refused(HttpStatus.CONFLICT, "you are in " + max + " rooms, which is the most: leave one first");
+    }
+
+    static Refused roomNameTaken() {
+        return new Refused(HttpStatus.CONFLICT, "a room of that name exists");
+    }
+
+    /** A value breaks a rule; the rule says what it must be and reads well after the field's name. */
+    static InvalidInputException invalid(String field, String rule) {
+        return new InvalidInputException(List.of(new Broken(field, rule)));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.gapless.chat;
+
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/** The rooms, one at a time and for change; see {@link RoomList} for reading them. */
+interface Rooms extends Repository<Room, Long> {
+
+    /**
+     * Makes a room with one member, at version 1.
+     *
+     * @return its id; empty when another room has this name
+     */
+    @Query(nativeQuery = true, value = """
+            insert into rooms (name, name_key, version, member_count, created_at, bumped_at)
+            values (:name, :nameKey, 1, 1, :at, :at)
+            on conflict (name_key) do nothing
+            returning id
+            """)
+    Optional<Long> insert(String name, String nameKey, Instant at);
+
+    /** The room, with the right to change it, or anything in it, until the transaction ends. Waits for its turn. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select r from Room r where r.id = :id")
+    Optional<Room> lock(long id);
+
+    /** Writes the changes of rooms, so that {@link RoomList} sees them. */
+    void flush();
+}

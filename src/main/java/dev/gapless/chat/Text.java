@@ -1,0 +1,94 @@
+package dev.gapless.chat;
+
+import dev.gapless.account.Storable;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The rules for what people type. Lengths are in characters as Unicode counts them, not in Java's halves. */
+final class Text {
+    static final int MAX_NAME = 80;
+    static final int MAX_CONTENT = 10_000;
+
+    /** Visible ASCII, as the values of HTTP headers are. */
+    private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
+
+    private Text() {}
+
+    /** A room's name, without the spaces around it. */
+    static String roomName(@Nullable String typed) {
+        String name = storable("name", typed).strip();
+        requireLength("name", name, MAX_NAME);
+        if (name.codePoints().anyMatch(Character::isISOControl)) {
+            throw Refused.invalid("name", "must not contain line breaks or control characters");
+        }
+        return name;
+    }
+
+    /** A message's content, exactly as it was typed. */
+    static String content(@Nullable String typed) {
+        String content = storable("content", typed);
+        requireLength("content", content, MAX_CONTENT);
+        if (content.codePoints().anyMatch(Text::isControlInText)) {
+            throw Refused.invalid("content", "must not contain control characters other than line breaks and tabs");
+        }
+        return content;
+    }
+
+    /** What to look for in names; empty for everything. */
+    static String query(@Nullable String typed) {
+        String query = typed == null ? "" : storable("q", typed).strip();
+        if (query.codePointCount(0, query.length()) > MAX_NAME) {
+            throw Refused.invalid("q", "must be at most " + MAX_NAME + " characters long");
+        }
+        return query;
+    }
+
+    /** The name behind which a search goes on; any text will do. */
+    static String cursor(@Nullable String typed) {
+        return typed == null ? "" : storable("cursor", typed);
+    }
+
+    static @Nullable String idempotencyKey(@Nullable String header) {
+        if (header != null && !KEY.matcher(header).matches()) {
+            throw Refused.invalid("Idempotency-Key", "must be 1 to 255 visible ASCII characters");
+        }
+        return header;
+    }
+
+    /**
+     * The form in which names are compared: the same for all spellings of what reads alike. Letter by letter, so that
+     * the form of a part is a part of the form.
+     */
+    static String nameKey(String name) {
+        StringBuilder key = new StringBuilder(name.length());
+        Normalizer.normalize(name, Normalizer.Form.NFKC)
+                .toUpperCase(Locale.ROOT)
+                .codePoints()
+                .map(Character::toLowerCase)
+                .forEach(key::appendCodePoint);
+        return key.toString();
+    }
+
+    /** Nobody types these, and JSON spells each out in six bytes. */
+    private static boolean isControlInText(int c) {
+        return Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t';
+    }
+
+    private static void requireLength(String field, String text, int max) {
+        if (text.isBlank() || text.codePointCount(0, text.length()) > max) {
+            throw Refused.invalid(field, "must be 1 to " + max + " characters long and not blank");
+        }
+    }
+
+    private static String storable(String field, @Nullable String typed) {
+        if (typed == null) {
+            throw Refused.invalid(field, "must be given");
+        }
+        if (!Storable.isStorable(typed)) {
+            throw Refused.invalid(field, "must not contain NUL characters or halves of surrogate pairs");
+        }
+        return typed;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.gapless.chat;
+
+/** The names of the chat's topics and channels. */
+final class Topics {
+    static final String PERSONAL = "personal:";
+
+    private Topics() {}
+
+    /** The topic of what happens in a room. */
+    static String room(long id) {
+        return "room:" + id;
+    }
+
+    /** The topic of what happens to one user alone. */
+    static String user(long id) {
+        return "user:" + id;
+    }
+
+    /** The channel of a user: follows the user's own topic and those of the user's rooms. */
+    static String personal(long userId) {
+        return PERSONAL + userId;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.gapless.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.authentication;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+
+import dev.gapless.TestDatabase;
+import dev.gapless.account.UserPrincipal;
+import dev.gapless.eventlog.Event;
+import dev.gapless.hub.Hub;
+import dev.gapless.hub.StreamPosition;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.boot.webmvc.test.autoconfigure.MockMvcPrint;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The chat's API before a real database. Every test has its own people and rooms, so they share one of each. */
+@SpringBootTest
+@AutoConfigureMockMvc(print = MockMvcPrint.NONE)
+@ContextConfiguration(initializers = TestDatabase.class)
+@Import(ChatTestBeans.class)
+abstract class ChatIT {
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    @Autowired
+    MockMvc mvc;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    JsonMapper json;
+
+    @Autowired
+    RecordedLog log;
+
+    @Autowired
+    Hub hub;
+
+    /** An answer of the API. */
+    record Answer(int status, JsonNode body) {
+        long id() {
+            return body.get("id").longValue();
+        }
+
+        String detail() {
+            return body.get("detail").stringValue();
+        }
+
+        Answer expect(int expected) {
+            assertThat(status).as(body.toString()).isEqualTo(expected);
+            return this;
+        }
+    }
+
+    /** Listens to a room from the moment that the person's next synchronisation would start from. */
+    final Listener listenTo(long room, UserPrincipal someone) throws Exception {
+        JsonNode now = get(someone, "/api/sync").expect(200).body().get("position");
+        return Listener.to(
+                hub,
+                "room:" + room,
+                new StreamPosition(
+                        now.get("offset").longValue(), now.get("epoch").stringValue()));
+    }
+
+    /** A new person. */
+    UserPrincipal user() {
+        String name = "user" + NAMES.incrementAndGet();
+        long id = jdbc.sql("""
+                        insert into users (username, username_key, password_hash, created_at)
+                        values (:name, :name, '-', now()) returning id
+                        """).param("name", name).query(Long.class).single();
+        return new UserPrincipal(id, name, "session");
+    }
+
+    /** A new room with these members, the first its owner. */
+    long room(UserPrincipal owner, UserPrincipal... others) throws Exception {
+        long id = post(owner, "/api/rooms", Map.of("name", roomName()))
+                .expect(201)
+                .id();
+        for (UserPrincipal other : others) {
+            post(other, "/api/rooms/" + id + "/join").expect(200);
+        }
+        return id;
+    }
+
+    String roomName() {
+        return "Room %05d".formatted(NAMES.incrementAndGet());
+    }
+
+    Answer say(UserPrincipal author, long room, String content) throws Exception {
+        return post(author, "/api/rooms/" + room + "/messages", Map.of("content", content));
+    }
+
+    Answer sayOnce(UserPrincipal author, long room, String content, String key) throws Exception {
+        return send(
+                MockMvcRequestBuilders.post("/api/rooms/" + room + "/messages")
+                        .header("Idempotency-Key", key)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(json.writeValueAsString(Map.of("content", content))),
+                author);
+    }
+
+    /** Asks for a path as it stands in a link: encoded. */
+    Answer get(@Nullable UserPrincipal user, String path) throws Exception {
+        return send(MockMvcRequestBuilders.get(URI.create(path)), user);
+    }
+
+    Answer post(@Nullable UserPrincipal user, String path) throws Exception {
+        return send(MockMvcRequestBuilders.post(path), user);
+    }
+
+    Answer post(@Nullable UserPrincipal user, String path, Object body) throws Exception {
+        return postText(user, path, json.writeValueAsString(body));
+    }
+
+    Answer postText(@Nullable UserPrincipal user, String path, String body) throws Exception {
+        return send(
+                MockMvcRequestBuilders.request(HttpMethod.POST, path)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(body),
+                user);
+    }
+
+    private Answer send(MockHttpServletRequestBuilder request, @Nullable UserPrincipal user) throws Exception {
+        if (user != null) {
+            request.with(authentication(
+                    UsernamePasswordAuthenticationToken.authenticated(user, null, AuthorityUtils.NO_AUTHORITIES)));
+        }
+        MockHttpServletResponse response =
+                mvc.perform(request.with(csrf().asHeader())).andReturn().getResponse();
+        String text = response.getContentAsString(StandardCharsets.UTF_8);
+        return new Answer(response.getStatus(), text.isEmpty() ? json.nullNode() : json.readTree(text));
+    }
+
+    /** The events of a room, as clients get them. */
+    List<JsonNode> events(long room) {
+        return log.of("room:" + room).stream().map(this::data).toList();
+    }
+
+    JsonNode data(Event event) {
+        return json.readTree(event.data());
+    }
+
+    static List<JsonNode> results(Answer page) {
+        return new ArrayList<>(page.body().get("results").values());
+    }
+
+    static List<Long> ids(Answer page) {
+        return results(page).stream().map(node -> node.get("id").longValue()).toList();
+    }
+
+    /** Does the same from several threads that start together. */
+    static <T> List<T> atOnce(int threads, Callable<T> action) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(threads);
+        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+            List<Future<T>> futures = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                futures.add(executor.submit(() -> {
+                    start.await();
+                    return action.call();
+                }));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package dev.gapless.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gapless.account.UserPrincipal;
+import dev.gapless.chat.History.Direction;
+import dev.gapless.chat.History.Window;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What the calls cost the database: a fixed number of statements, each by an index. */
+class QueriesIT extends ChatIT {
+    @Autowired
+    RoomList list;
+
+    @Autowired
+    History history;
+
+    @Autowired
+    Directory directory;
+
+    @Autowired
+    SyncService sync;
+
+    @Autowired
+    MessageService messages;
+
+    @Autowired
+    RoomService rooms;
+
+    @Autowired
+    MembershipFollows follows;
+
+    @Autowired
+    JdbcTemplate template;
+
+    @Autowired
+    TransactionTemplate transactions;
+
+    @Test
+    void aPageOfRoomsIsOneStatementHoweverManyRoomsAndAuthors() throws Exception {
+        UserPrincipal alice = user();
+        for (int i = 0; i < 20; i++) {
+            UserPrincipal bob = user();
+            long room = room(alice, bob);
+            say(bob, room, "hello").expect(201);
+        }
+
+        assertThat(Statements.of(() -> list.page(alice.id(), RoomCursor.START, 100)))
+                .hasSize(1);
+        assertThat(Statements.of(() -> directory.search("", "", alice.id(), 100)))
+                .hasSize(1);
+        assertThat(Statements.of(() -> sync.read(alice)))
+                .filteredOn(sql -> sql.contains("rooms"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aPageOfMessagesIsTwoStatementsHoweverManyMessagesAndAuthors() throws Exception {
+        UserPrincipal alice = user();
+        long room = room(alice);
+        for (int i = 0; i < 20; i++) {
+            UserPrincipal bob = user();
+            rooms.join(bob, room);
+            messages.post(bob, room, "hello", null);
+        }
+        long anchor = ids(get(alice, "/api/rooms/" + room + "/messages")).get(10);
+
+        for (Window window : List.of(
+                Window.NEWEST,
+                new Window(Direction.BEFORE, anchor),
+                new Window(Direction.AFTER, anchor),
+                new Window(Direction.AROUND, anchor))) {
+            assertThat(Statements.of(() -> history.read(room, alice.id(), window, 100)))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void whatManyUsersFollowIsOneStatementAndOtherChannelsNone() throws Exception {
+        UserPrincipal alice = user();
+        UserPrincipal bob = user();
+        UserPrincipal carol = user();
+        long first = room(alice, bob);
+        long second = room(bob);
+        Set<String> personal = Set.of("personal:" + alice.id(), "personal:" + bob.id(), "personal:" + carol.id());
+        Set<String> others = Set.of(
+                "test",
+                "room:" + first,
+                "personal:",
+                "personal:x",
+                "personal:0",
+                "personal:0" + alice.id(),
+                "personal:-1",
+                "personal:+1",
+                "personal: 1",
+                "personal:١",
+                "personal:1.0",
+                "personal:9223372036854775808",
+                "personal:" + alice.id() + "\n",
+                "xpersonal:" + alice.id());
+
+        assertThat(follows.load(personal))
+                .isEqualTo(Map.of(
+                        "personal:" + alice.id(), Set.of("user:" + alice.id(), "room:" + first),
+                        "personal:" + bob.id(), Set.of("user:" + bob.id(), "room:" + first, "room:" + second),
+                        "personal:" + carol.id(), Set.of("user:" + carol.id())));
+        assertThat(Statements.of(() -> follows.load(personal))).hasSize(1);
+        assertThat(follows.load(others)).isEqualTo(others.stream().collect(Collectors.toMap(name -> name, Set::of)));
+        assertThat(Statements.of(() -> follows.load(others))).isEmpty();
+    }
+
+    @Test
+    void manyThousandChannelsAreLoadedAtOnce() throws Exception {
+        UserPrincipal alice = user();
+        long room = room(alice);
+        Set<String> channels = LongStream.rangeClosed(1, 50_000)
+                .mapToObj(id -> "personal:" + id)
+                .collect(Collectors.toSet());
+
+        assertThat(follows.load(channels))
+                .hasSize(50_000)
+                .containsEntry("personal:" + alice.id(), Set.of("user:" + alice.id(), "room:" + room));
+    }
+
+    @Test
+    void everyStatementGoesByTheIndexThatIsMadeForIt() throws Exception {
+        UserPrincipal alice = user();
+        UserPrincipal bob = user();
+        long room = room(alice);
+        long anchor = say(alice, room, "hello").expect(201).id();
+        record Expected(String index, List<String> statements) {}
+        List<Expected> all = List.of(
+                new Expected("members_user_id", Statements.of(() -> list.page(alice.id(), RoomCursor.START, 100))),
+                new Expected("rooms_pkey", Statements.of(() -> list.find(room, alice.id()))),
+                new Expected("rooms_name_key", Statements.of(() -> directory.search("x", "", alice.id(), 100))),
+                new Expected("messages_room_id", read(room, alice, Window.NEWEST)),
+                new Expected("messages_room_id", read(room, alice, new Window(Direction.AFTER, anchor))),
+                new Expected("messages_room_id", read(room, alice, new Window(Direction.AROUND, anchor))),
+                new Expected("messages_idempotency_key", Statements.of(() -> messages.post(alice, room, "x", "key"))),
+                new Expected("rooms_pkey", Statements.of(() -> rooms.join(bob, room))),
+                new Expected("members_", Statements.of(() -> rooms.leave(bob, room))),
+                new Expected("members_user_id", Statements.of(() -> follows.load(Set.of("personal:1")))));
+
+        transactions.executeWithoutResult(status -> {
+            fillTables();
+            for (Expected expected : all) {
+                List<String> plans = expected.statements.stream()
+                        .filter(sql -> !sql.contains("pg_") && !sql.startsWith("insert"))
+                        .map(this::plan)
+                        .toList();
+                assertThat(plans)
+                        .isNotEmpty()
+                        .allSatisfy(plan -> assertThat(plan).doesNotContain("Seq Scan"));
+                assertThat(plans).anySatisfy(plan -> assertThat(plan).contains(expected.index));
+            }
+            status.setRollbackOnly();
+        });
+    }
+
+    private List<String> read(long room, UserPrincipal user, Window window) throws Exception {
+        return Statements.of(() -> history.read(room, user.id(), window, 100));
+    }
+
+    private void fillTables() {
+        for (String sql : List.of("""
+                insert into users (username, username_key, password_hash, created_at)
+                select 'many ' || n, 'many ' || n, '-', now() from generate_series(1, 2000) n
+                """, """
+                insert into rooms (name, name_key, version, member_count, created_at, bumped_at)
+                select 'many ' || n, 'many ' || n, 1, 0, now(), now() from generate_series(1, 2000) n
+                """, """
+                insert into members (room_id, user_id, role, joined_at)
+                select r.id, u.id, 'member', now() from rooms r, users u
+                where r.name like 'many%' and u.username like 'many%' and (r.id + u.id) % 100 = 0
+                """, """
+                insert into messages (room_id, author_id, content, version, idempotency_key, created_at)
+                select room_id, user_id, 'hello', 1, room_id, now() from members where joined_at = now()
+                """, "analyze")) {
+            template.execute(sql);
+        }
+        template.execute("set local enable_seqscan = off");
+        template.execute("set local plan_cache_mode = force_generic_plan");
+    }
+
+    /** How a statement is run, whatever its values, where no table is read from end to end if that can be helped. */
+    private String plan(String sql) {
+        int parameters = (int) sql.chars().filter(c -> c == '?').count();
+        String nulls = String.join(", ", Collections.nCopies(parameters, "null"));
+        template.execute("prepare explained as " + numbered(sql));
+        var lines = template.queryForList("explain execute explained (" + nulls + ")", String.class);
+        template.execute("deallocate explained");
+        return String.join("\n", lines);
+    }
+
+    private static String numbered(String sql) {
+        AtomicInteger count = new AtomicInteger();
+        return Pattern.compile("\\?").matcher(sql).replaceAll(mark -> "\\$" + count.incrementAndGet());
+    }
+}
