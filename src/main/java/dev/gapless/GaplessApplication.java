@@ -1,0 +1,22 @@
+package dev.gapless;
+
+import java.time.InstantSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+
+/** The messenger: one process that serves the REST API, the real-time gateway and the web app. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class GaplessApplication {
+    public static void main(String[] args) {
+        SpringApplication.run(GaplessApplication.class, args);
+    }
+
+    /** The time, for all who ask for it; tests may give them another. */
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+}

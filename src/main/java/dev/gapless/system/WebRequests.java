@@ -1,0 +1,69 @@
+package dev.gapless.system;
+
+import dev.gapless.account.RateLimits;
+import dev.gapless.account.UserPrincipal;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Set;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.security.core.Authentication;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.filter.UrlHandlerFilter;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.JacksonModule;
+
+/** What every request to the API goes through. */
+@Configuration(proxyBeanMethods = false)
+class WebRequests implements WebMvcConfigurer {
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+    private final RateLimits limits;
+
+    WebRequests(RateLimits limits) {
+        this.limits = limits;
+    }
+
+    @Bean
+    static JacksonModule storableText() {
+        return WebText.module();
+    }
+
+    /** A path with a slash at its end means the same without. First of all, so that the security rules see one form. */
+    @Bean
+    static FilterRegistrationBean<UrlHandlerFilter> trailingSlashes() {
+        FilterRegistrationBean<UrlHandlerFilter> registration = new FilterRegistrationBean<>(
+                UrlHandlerFilter.trailingSlashHandler("/api/**").wrapRequest().build());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    static FilterRegistrationBean<WebBodyLimit> bodyLimit(
+            @Value("${gapless.web.max-body:256KB}") DataSize limit, ProblemWriter problems) {
+        FilterRegistrationBean<WebBodyLimit> registration =
+                new FilterRegistrationBean<>(new WebBodyLimit(limit, problems));
+        registration.addUrlPatterns("/api/*");
+        return registration;
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new HandlerInterceptor() {
+            @Override
+            public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+                if (!SAFE_METHODS.contains(request.getMethod())
+                        && request.getUserPrincipal() instanceof Authentication authentication
+                        && authentication.getPrincipal() instanceof UserPrincipal user) {
+                    limits.write(user.id());
+                }
+                return true;
+            }
+        });
+    }
+}

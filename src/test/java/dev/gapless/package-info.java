@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless;
+
+import org.jspecify.annotations.NullMarked;
