@@ -1,0 +1,56 @@
+import { expect, test } from '@playwright/test';
+import { Cable } from './support/proxy';
+import { Listener, Person } from './support/person';
+import { GaplessServer, databaseOf, newHome } from './support/server';
+
+test('two servers on one database: both show the same, and a client moved from one to the other recovers', async () => {
+  const first = await GaplessServer.start({ properties: { 'gapless.node-id': 'first' } });
+  const { host, port, database, user, password } = databaseOf(first.home);
+  const second = await GaplessServer.start({
+    home: newHome(),
+    properties: {
+      'gapless.node-id': 'second',
+      'spring.datasource.url': `jdbc:postgresql://${host}:${port}/${database}`,
+      'spring.datasource.username': user,
+      'spring.datasource.password': password,
+    },
+  });
+  const cable = await Cable.to(first.port);
+  const listeners: Listener[] = [];
+  try {
+    const alice = await Person.register(first.url, 'alice');
+    const bob = await Person.register(second.url, 'bob');
+    const room = await alice.createRoom('Bridge');
+    await bob.join(room);
+    const since = (await bob.sync()).position;
+    const moving = await Listener.of(bob, since, cable.url);
+    const atFirst = await Listener.of(bob, since, first.url);
+    const atSecond = await Listener.of(bob, since, second.url);
+    listeners.push(moving, atFirst, atSecond);
+
+    const sent: string[] = [];
+    for (let i = 0; i < 90; i++) {
+      const author = i % 2 === 0 ? alice : bob;
+      sent.push((await author.post(room, `${author.username} ${i}`)).content);
+      if (i === 30) {
+        cable.leadTo(second.port);
+        cable.breakAll();
+      }
+      if (i === 60) {
+        cable.leadTo(first.port);
+        cable.breakAll();
+      }
+    }
+
+    for (const listener of listeners) {
+      await expect.poll(() => listener.contents).toEqual(sent);
+      expect(listener.stateLost).toBe(0);
+    }
+    expect(atFirst.events.map((event) => event.offset)).toEqual(atSecond.events.map((event) => event.offset));
+  } finally {
+    for (const listener of listeners) listener.close();
+    await cable.close();
+    await second.stop();
+    await first.stop();
+  }
+});

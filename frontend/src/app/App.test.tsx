@@ -1,0 +1,157 @@
+import { screen, waitFor, within, render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { FakeGateway } from '../realtime/fakeGateway';
+import { App } from './App';
+import { Client } from './client';
+
+const alice = { id: 1, username: 'alice' };
+const room = {
+  id: 7,
+  name: 'General',
+  version: 3,
+  bumped_at: '2026-01-01T00:00:00Z',
+  member_count: 2,
+  last_message: null,
+};
+
+/** Answers by method and path; a handler may be replaced by a test. */
+let routes: Record<string, (body: unknown) => Response>;
+let loggedIn: boolean;
+
+const problem = (status: number, body: object) => new Response(JSON.stringify(body), { status });
+
+beforeEach(() => {
+  localStorage.clear();
+  loggedIn = false;
+  const guarded = (answer: () => unknown) => () =>
+    loggedIn ? Response.json(answer()) : problem(401, { detail: 'not logged in' });
+  routes = {
+    'GET /api/csrf': () => new Response('{}', { headers: { 'X-CSRFToken': 'token' } }),
+    'GET /api/demo': () => Response.json({ accounts: [{ username: 'alice', password: 'demo' }] }),
+    'POST /api/login': () => {
+      loggedIn = true;
+      return Response.json(alice);
+    },
+    'POST /api/logout': () => {
+      loggedIn = false;
+      return Response.json({});
+    },
+    'GET /api/sync': guarded(() => ({ position: { offset: 1, epoch: 'epoch' }, me: alice, rooms: [room] })),
+    'GET /api/token/connection': guarded(() => ({ token: 'token' })),
+    'GET /api/rooms/7/messages': guarded(() => ({ results: [], next: null, previous: null })),
+    'POST /api/rooms': guarded(() => ({ ...room, id: 8, name: 'Chess' })),
+    'GET /api/rooms/8/messages': guarded(() => ({ results: [], next: null, previous: null })),
+  };
+  vi.stubGlobal('WebSocket', new FakeGateway().WebSocket);
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    const route = routes[`${init.method ?? 'GET'} ${path}`];
+    return Promise.resolve(route ? route(init.body) : problem(404, { detail: `no such path: ${path}` }));
+  });
+});
+
+let client: Client;
+
+afterEach(() => {
+  const phase = client.phase.get();
+  if (phase.kind === 'ready') phase.session.close();
+});
+
+function open(path: string) {
+  history.replaceState(null, '', path);
+  client = new Client('http://localhost');
+  void client.start();
+  render(<App client={client} />);
+}
+
+describe('the app', () => {
+  test('asks for a log-in and then shows the room that was asked for', async () => {
+    open('/rooms/7');
+    await userEvent.type(await screen.findByLabelText('Username'), 'alice');
+    expect(location.pathname).toBe('/login');
+    await userEvent.type(screen.getByLabelText('Password'), 'secret password');
+    await userEvent.click(screen.getByRole('button', { name: 'Log in' }));
+    expect(await screen.findByRole('heading', { name: 'General' })).toBeTruthy();
+    expect(location.pathname).toBe('/rooms/7');
+    expect(await screen.findByText('Nobody has written anything yet. Say hello!')).toBeTruthy();
+  });
+
+  test('offers the demo accounts', async () => {
+    open('/');
+    await userEvent.click(await screen.findByRole('button', { name: 'Log in as alice' }));
+    expect((await screen.findByTestId('me')).textContent).toBe('alice');
+  });
+
+  test('says when the password is wrong, and stays', async () => {
+    routes['POST /api/login'] = () => problem(401, { detail: 'invalid credentials' });
+    open('/login');
+    await userEvent.type(await screen.findByLabelText('Username'), 'alice');
+    await userEvent.type(screen.getByLabelText('Password'), 'wrong');
+    await userEvent.click(screen.getByRole('button', { name: 'Log in' }));
+    expect((await screen.findByRole('alert')).textContent).toBe('The username or the password is not right.');
+  });
+
+  test('shows at the field what is wrong with a registration', async () => {
+    routes['POST /api/register'] = () =>
+      problem(400, { detail: 'invalid', errors: [{ field: 'password', message: 'is too well known' }] });
+    open('/register');
+    await userEvent.type(await screen.findByLabelText('Username'), 'x');
+    await userEvent.type(screen.getByLabelText('Password'), 'password');
+    const submit = screen.getByRole('button', { name: 'Create account' });
+    await userEvent.click(submit);
+    expect(screen.getByText('Use at least 2 characters.')).toBeTruthy();
+    await userEvent.type(screen.getByLabelText('Username'), 'y');
+    await userEvent.click(submit);
+    expect(await screen.findByText('is too well known')).toBeTruthy();
+    routes['POST /api/register'] = () => problem(409, { detail: 'taken' });
+    await userEvent.click(submit);
+    expect(await screen.findByText('This name is taken. Choose another one.')).toBeTruthy();
+  });
+
+  test('leads to the log-in when the session has ended, and back', async () => {
+    loggedIn = true;
+    open('/rooms/7');
+    await screen.findByRole('heading', { name: 'General' });
+    loggedIn = false;
+    routes['POST /api/rooms/7/messages'] = () => problem(401, { detail: 'not logged in' });
+    await userEvent.type(screen.getByTestId('composer'), 'are you there?{Enter}');
+    expect(await screen.findByText(/Your session has ended/)).toBeTruthy();
+    expect(location.search).toBe('?next=%2Frooms%2F7');
+  });
+
+  test('logs out', async () => {
+    loggedIn = true;
+    open('/');
+    await userEvent.click(await screen.findByRole('button', { name: 'Account menu' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Log out' }));
+    expect(await screen.findByRole('button', { name: 'Log in' })).toBeTruthy();
+    expect(screen.queryByText(/Your session has ended/)).toBeNull();
+  });
+
+  test('creates a room, and says at the field that its name is taken', async () => {
+    loggedIn = true;
+    open('/');
+    const [button] = await screen.findAllByRole('button', { name: 'Create a room' });
+    const create = routes['POST /api/rooms'];
+    routes['POST /api/rooms'] = () => problem(409, { detail: 'taken' });
+    if (button) await userEvent.click(button);
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.type(dialog.getByLabelText('Name'), 'Chess');
+    await userEvent.click(dialog.getByRole('button', { name: 'Create room' }));
+    expect(await dialog.findByText('This name is taken. Choose another one.')).toBeTruthy();
+    if (create) routes['POST /api/rooms'] = create;
+    await userEvent.click(dialog.getByRole('button', { name: 'Create room' }));
+    expect(await screen.findByRole('heading', { name: 'Chess' })).toBeTruthy();
+  });
+
+  test('keeps what was half written in a room', async () => {
+    loggedIn = true;
+    open('/rooms/7');
+    const composer = await screen.findByTestId<HTMLTextAreaElement>('composer');
+    await userEvent.type(composer, 'one{Shift>}{Enter}{/Shift}two');
+    await userEvent.click(screen.getByRole('link', { name: 'Gapless, start page' }));
+    expect(screen.queryByTestId('composer')).toBeNull();
+    history.back();
+    await waitFor(() => expect(screen.getByTestId<HTMLTextAreaElement>('composer').value).toBe('one\ntwo'));
+  });
+});

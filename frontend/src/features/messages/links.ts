@@ -1,0 +1,34 @@
+/** A piece of a message's text: plain, or a link with where it leads. */
+export interface TextPart {
+  readonly text: string;
+  readonly href?: string;
+}
+
+const LINK = /\b(?:https?:\/\/|www\.)[^\s<>"']+/gi;
+
+/** Splits text at its web links. Only http(s) becomes a link, so no text can turn into a script. */
+export function splitLinks(text: string): TextPart[] {
+  const parts: TextPart[] = [];
+  let end = 0;
+  for (const match of text.matchAll(LINK)) {
+    const link = withoutTrailingPunctuation(match[0]);
+    const href = /^www\./i.test(link) ? `https://${link}` : link;
+    if (!URL.canParse(href)) continue;
+    if (match.index > end) parts.push({ text: text.slice(end, match.index) });
+    parts.push({ text: link, href });
+    end = match.index + link.length;
+  }
+  if (end < text.length) parts.push({ text: text.slice(end) });
+  return parts;
+}
+
+/** The full stop of a sentence, or the bracket around a link, does not belong to it. */
+function withoutTrailingPunctuation(link: string): string {
+  let result = link;
+  for (;;) {
+    const last = result.at(-1) ?? '';
+    const unopened = last === ')' && result.split(')').length > result.split('(').length;
+    if (!unopened && !'.,;:!?]}*_~'.includes(last)) return result;
+    result = result.slice(0, -1);
+  }
+}

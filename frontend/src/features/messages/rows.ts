@@ -1,0 +1,96 @@
+import type { Message, User } from '../../model/types';
+import type { OutboxEntry } from './outbox';
+
+/** One line of the conversation, as the list shows it. */
+export interface Row {
+  readonly key: string;
+  readonly author: User;
+  readonly content: string;
+  readonly at: Date;
+  /** Null while the message is on its way. */
+  readonly messageId: number | null;
+  /** The outbox entry behind a message on its way. */
+  readonly entry: OutboxEntry | null;
+  /** The first of its day: a date goes above it. */
+  readonly startsDay: boolean;
+  /** The first of several by one person: it has the name and the picture. */
+  readonly startsGroup: boolean;
+  /** The first one that was unread when the room was opened. */
+  readonly startsUnread: boolean;
+}
+
+const GROUP_MS = 5 * 60_000;
+
+/**
+ * The entries to show below the messages. One that has been tried may be stored already, before its answer is
+ * here: then a message of mine with its text, newer than what was known at the first attempt, stands for it.
+ * Each message stands for one entry at most. A wrong guess only hides the entry until the answer comes.
+ */
+export function visibleEchoes(
+  entries: readonly OutboxEntry[],
+  messages: readonly Message[],
+  me: User,
+): readonly OutboxEntry[] {
+  if (entries.length === 0) return entries;
+  const taken = new Set<number>();
+  return entries.filter((entry) => {
+    const { afterId } = entry;
+    if (afterId === null || entry.failure !== null) return true;
+    const stored = messages.find(
+      (message) =>
+        message.id > afterId &&
+        message.user.id === me.id &&
+        !taken.has(message.id) &&
+        message.content.trim() === entry.content.trim(),
+    );
+    if (stored) taken.add(stored.id);
+    return !stored;
+  });
+}
+
+export function buildRows(
+  messages: readonly Message[],
+  echoes: readonly OutboxEntry[],
+  me: User,
+  unreadAfter: number | null,
+): Row[] {
+  const rows: Row[] = [];
+  let unreadShown = false;
+  const add = (row: Omit<Row, 'startsDay' | 'startsGroup'>) => {
+    const previous = rows.at(-1);
+    const startsDay = previous?.at.toDateString() !== row.at.toDateString();
+    const startsGroup =
+      startsDay ||
+      row.startsUnread ||
+      previous.author.id !== row.author.id ||
+      row.at.getTime() - previous.at.getTime() > GROUP_MS;
+    rows.push({ ...row, startsDay, startsGroup });
+  };
+  for (const message of messages) {
+    const startsUnread: boolean =
+      !unreadShown && unreadAfter !== null && message.id > unreadAfter && message.user.id !== me.id;
+    unreadShown ||= startsUnread;
+    add({
+      key: `m${message.id}`,
+      author: message.user,
+      content: message.content,
+      at: new Date(message.created_at),
+      messageId: message.id,
+      entry: null,
+      startsUnread,
+    });
+  }
+  for (const entry of echoes) {
+    const at = new Date(entry.writtenAt);
+    add({
+      key: entry.key,
+      author: me,
+      content: entry.content,
+      at,
+      messageId: null,
+      entry,
+      startsUnread: false,
+    });
+  }
+  return rows;
+}

@@ -1,0 +1,77 @@
+import type { ReactNode } from 'react';
+
+/** Line icons on a 24 grid, drawn for Gapless. Decorative: the control around them carries the name. */
+function icon(paths: ReactNode) {
+  return function Icon({ size = 20 }: { readonly size?: number }) {
+    return (
+      <svg
+        width={size}
+        height={size}
+        viewBox="0 0 24 24"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth={1.8}
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        aria-hidden="true"
+        focusable="false"
+      >
+        {paths}
+      </svg>
+    );
+  };
+}
+
+export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />);
+export const SearchIcon = icon(
+  <>
+    <circle cx="11" cy="11" r="6.5" />
+    <path d="m16 16 4.5 4.5" />
+  </>,
+);
+export const CompassIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="m15.5 8.5-2 5-5 2 2-5z" />
+  </>,
+);
+export const BackIcon = icon(<path d="M19 12H5m6-6-6 6 6 6" />);
+export const SendIcon = icon(<path d="M4.5 12 20 4.5 15 20l-3.4-6.6zM11.6 13.4 20 4.5" />);
+export const DotsIcon = icon(<path d="M5 12h.01M12 12h.01M19 12h.01" strokeWidth={2.6} />);
+export const PeopleIcon = icon(
+  <>
+    <circle cx="9" cy="8.5" r="3.5" />
+    <path d="M2.8 19.5c.5-3.4 3-5.2 6.2-5.2s5.7 1.8 6.2 5.2M15.5 5.3a3.5 3.5 0 0 1 0 6.4M18 14.8c1.8.8 3 2.4 3.3 4.7" />
+  </>,
+);
+export const LeaveIcon = icon(<path d="M10 4.5H6.5a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2H10M15 8l4 4-4 4m4-4H9.5" />);
+export const SunIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="3.8" />
+    <path d="M12 3v1.5M12 19.5V21M3 12h1.5M19.5 12H21M5.6 5.6l1.1 1.1M17.3 17.3l1.1 1.1M5.6 18.4l1.1-1.1M17.3 6.7l1.1-1.1" />
+  </>,
+);
+export const MoonIcon = icon(<path d="M19.5 14.2A8 8 0 1 1 9.8 4.5a6.3 6.3 0 0 0 9.7 9.7z" />);
+export const ScreenIcon = icon(
+  <>
+    <rect x="3.5" y="4.5" width="17" height="12" rx="2" />
+    <path d="M9 20h6M12 16.5V20" />
+  </>,
+);
+export const ClockIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M12 7.5V12l3 2" />
+  </>,
+);
+export const AlertIcon = icon(
+  <>
+    <path d="M12 4 2.8 19.5h18.4z" />
+    <path d="M12 10v4M12 16.8h.01" />
+  </>,
+);
+export const DownIcon = icon(<path d="M12 5v14m6-6-6 6-6-6" />);
+export const CheckIcon = icon(<path d="m5 12.5 4.5 4.5L19 7.5" />);
+export const CloudOffIcon = icon(
+  <path d="M4 4l16 16M9 6.6A6 6 0 0 1 17.8 10a4.2 4.2 0 0 1 2.5 6.8M17 18.5H7.5a4.5 4.5 0 0 1-1-8.9" />,
+);
