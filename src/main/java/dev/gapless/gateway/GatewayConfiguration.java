@@ -5,6 +5,7 @@ import dev.gapless.account.TokenSecret;
 import dev.gapless.hub.Hub;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -31,5 +32,10 @@ class GatewayConfiguration {
             MeterRegistry meters,
             InstantSource clock) {
         return new Gateway(settings, hub, tokens, policy, loginEnds::known, meters, clock);
+    }
+
+    @Bean
+    HealthIndicator gatewayHealthIndicator(Gateway gateway) {
+        return new GatewayHealth(gateway);
     }
 }
