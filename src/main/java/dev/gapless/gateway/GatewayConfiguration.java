@@ -2,6 +2,8 @@ package dev.gapless.gateway;
 
 import dev.gapless.account.LoginEnds;
 import dev.gapless.account.TokenSecret;
+import dev.gapless.gateway.token.TokenSettings;
+import dev.gapless.gateway.token.Tokens;
 import dev.gapless.hub.Hub;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -21,8 +23,8 @@ class GatewayConfiguration {
     static final String WEBSOCKET = "/connection/websocket";
 
     @Bean
-    Tokens tokens(TokenSecret secret, GatewaySettings settings, InstantSource clock) {
-        return new Tokens(secret.hmacKey(), settings.tokenTtl(), clock);
+    Tokens tokens(TokenSecret secret, TokenSettings settings, GatewaySettings gateway, InstantSource clock) {
+        return new Tokens(secret.hmacKey(), settings, gateway.tokenTtl(), clock);
     }
 
     @Bean
@@ -39,7 +41,7 @@ class GatewayConfiguration {
             LoginEnds loginEnds,
             MeterRegistry meters,
             InstantSource clock) {
-        return new Gateway(settings, hub, tokens, policy, loginEnds::known, meters, clock);
+        return new Gateway(settings, hub, tokens, policy, loginEnds::known, meters, clock, new Timers());
     }
 
     @Bean
