@@ -1,6 +1,7 @@
 package dev.gapless.gateway;
 
 import dev.gapless.account.LoginEnds;
+import dev.gapless.gateway.token.Tokens;
 import dev.gapless.hub.Hub;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.JsonCodec;
@@ -30,7 +31,7 @@ public final class Gateway implements SmartLifecycle {
     private final String node = UUID.randomUUID().toString();
     private final GatewayMetrics metrics;
     private final EndedLogins endedLogins;
-    private final Timers timers = new Timers();
+    private final Timers timers;
     private final Writers writers = new Writers();
     private final LoginWatch loginWatch;
     private volatile boolean running;
@@ -42,12 +43,14 @@ public final class Gateway implements SmartLifecycle {
             ChannelPolicy policy,
             Supplier<LoginEnds.Known> loginEnds,
             MeterRegistry meters,
-            InstantSource clock) {
+            InstantSource clock,
+            Timers timers) {
         this.settings = settings;
         this.hub = hub;
         this.tokens = tokens;
         this.policy = policy;
         this.clock = clock;
+        this.timers = timers;
         String implementation = getClass().getPackage().getImplementationVersion();
         version = "Gapless " + (implementation == null ? "dev" : implementation);
         codec = new JsonCodec((int) settings.messageSize().toBytes());

@@ -1,7 +1,8 @@
 package dev.gapless.gateway;
 
 import dev.gapless.gateway.Deadlines.Deadline;
-import dev.gapless.gateway.Tokens.Claims;
+import dev.gapless.gateway.token.ConnectionClaims;
+import dev.gapless.gateway.token.Expiry;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.Reply;
 import java.util.UUID;
@@ -42,7 +43,7 @@ public final class Session implements Timers.Timed {
     private final Deadlines deadlines = new Deadlines();
 
     private State state = State.NEW;
-    private @Nullable Claims claims;
+    private @Nullable ConnectionClaims claims;
     private String client = "";
     private long wakeAt = Deadlines.NEVER;
     private Places.@Nullable Place asNewcomer;
@@ -117,7 +118,7 @@ public final class Session implements Timers.Timed {
     }
 
     /** Who the client is; null before it has connected. */
-    synchronized @Nullable Claims claims() {
+    synchronized @Nullable ConnectionClaims claims() {
         return claims;
     }
 
@@ -137,7 +138,7 @@ public final class Session implements Timers.Timed {
     }
 
     /** The client has said who it is. False if the session is over. */
-    synchronized boolean connected(Claims who) {
+    synchronized boolean connected(ConnectionClaims who) {
         if (state != State.NEW) {
             return false;
         }
@@ -152,10 +153,14 @@ public final class Session implements Timers.Timed {
     }
 
     /** The client has brought a (new) token. */
-    synchronized void identified(Claims who) {
+    synchronized void identified(ConnectionClaims who) {
         claims = who;
-        long left = who.expires() - gateway.clock().millis();
-        due(Deadline.EXPIRY, left + gateway.settings().expiredCloseDelay().toMillis());
+        if (who.expires() == Expiry.NEVER) {
+            deadlines.clear(Deadline.EXPIRY);
+        } else {
+            long left = who.expires() - gateway.clock().millis();
+            due(Deadline.EXPIRY, left + gateway.settings().expiredCloseDelay().toMillis());
+        }
     }
 
     /** Whether a ping was waiting for this pong. */
@@ -190,7 +195,7 @@ public final class Session implements Timers.Timed {
 
     /** From here on nothing is done for the client. False if that is so already. */
     private boolean end() {
-        Claims who;
+        ConnectionClaims who;
         synchronized (this) {
             if (state == State.OVER) {
                 return false;
