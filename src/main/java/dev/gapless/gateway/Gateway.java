@@ -2,6 +2,7 @@ package dev.gapless.gateway;
 
 import dev.gapless.account.LoginEnds;
 import dev.gapless.hub.Hub;
+import dev.gapless.protocol.Codec;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.JsonCodec;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,7 +28,8 @@ final class Gateway implements SmartLifecycle {
     private final ChannelPolicy policy;
     private final InstantSource clock;
     private final String version;
-    private final JsonCodec codec;
+    private final Codec codec;
+    private final Sharing sharing = new Sharing();
     private final Connections connections;
     private final Newcomers newcomers;
     private final GatewayMetrics metrics;
@@ -134,8 +136,12 @@ final class Gateway implements SmartLifecycle {
         return (settings.pingInterval().toMillis() + 999) / 1000;
     }
 
-    JsonCodec codec() {
+    Codec codec() {
         return codec;
+    }
+
+    Sharing sharing() {
+        return sharing;
     }
 
     Connections connections() {

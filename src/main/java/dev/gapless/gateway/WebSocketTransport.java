@@ -1,5 +1,6 @@
 package dev.gapless.gateway;
 
+import dev.gapless.protocol.Codec;
 import dev.gapless.protocol.Disconnect;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -116,6 +117,11 @@ final class WebSocketTransport implements FrameHandler, Transport {
     public void onClosed(org.eclipse.jetty.websocket.core.CloseStatus status, Callback callback) {
         session().closed();
         callback.succeeded();
+    }
+
+    @Override
+    public Codec codec() {
+        return gateway.codec();
     }
 
     @Override
