@@ -3,6 +3,7 @@ package dev.gapless.gateway;
 import dev.gapless.account.LoginEnds;
 import dev.gapless.gateway.token.Tokens;
 import dev.gapless.hub.Hub;
+import dev.gapless.protocol.Codec;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.JsonCodec;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,7 +25,8 @@ public final class Gateway implements SmartLifecycle {
     private final ChannelPolicy policy;
     private final InstantSource clock;
     private final String version;
-    private final JsonCodec codec;
+    private final Codec codec;
+    private final Sharing sharing = new Sharing();
     private final Connections connections;
     private final Places newcomers;
     private final Places addresses;
@@ -144,8 +146,12 @@ public final class Gateway implements SmartLifecycle {
         return (settings.pingInterval().toMillis() + 999) / 1000;
     }
 
-    JsonCodec codec() {
+    public Codec codec() {
         return codec;
+    }
+
+    Sharing sharing() {
+        return sharing;
     }
 
     Connections connections() {

@@ -60,7 +60,7 @@ public final class Session implements Timers.Timed {
         this.transport = transport;
         this.outbound = new Outbound(this, transport, gateway);
         this.subscriptions = new Subscriptions(this, gateway);
-        this.commands = new Commands(this, subscriptions, gateway);
+        this.commands = new Commands(this, subscriptions, transport.codec(), gateway);
     }
 
     /** The connection stands; the client has to connect in time. */
