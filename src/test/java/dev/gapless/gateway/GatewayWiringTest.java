@@ -12,6 +12,7 @@ import dev.gapless.gateway.token.ConnectionClaims;
 import dev.gapless.gateway.token.SubscriptionClaims;
 import dev.gapless.gateway.token.TokenSettings;
 import dev.gapless.gateway.token.Tokens;
+import dev.gapless.gateway.transport.Endpoints;
 import dev.gapless.hub.Hub;
 import dev.gapless.hub.HubSettings;
 import dev.gapless.hub.StreamPosition;
@@ -48,6 +49,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
@@ -148,6 +150,7 @@ class GatewayWiringTest {
         SecurityFilterAutoConfiguration.class
     })
     @EnableConfigurationProperties({GatewaySettings.class, TokenSettings.class})
+    @ComponentScan(basePackageClasses = Endpoints.class)
     @Import({GatewayConfiguration.class, TokenController.class})
     static class Application {
         @Bean
