@@ -5,7 +5,7 @@ import dev.gapless.protocol.Disconnect;
 import java.nio.ByteBuffer;
 
 /** How a session reaches its client. No call waits for the network. */
-interface Transport {
+public interface Transport {
 
     /** The form of the protocol that is spoken here. */
     Codec codec();
