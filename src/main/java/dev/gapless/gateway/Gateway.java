@@ -18,7 +18,7 @@ import org.springframework.context.SmartLifecycle;
  * All client connections of this server, and what they share. It stops before everything that it uses: clients are told
  * to go, and none is let in any more.
  */
-final class Gateway implements SmartLifecycle {
+public final class Gateway implements SmartLifecycle {
     private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(1);
 
     private final GatewaySettings settings;
@@ -64,7 +64,7 @@ final class Gateway implements SmartLifecycle {
      * A client has come. It is turned away at once if the gateway does not run, or has no place for another that has
      * still to say who it is (as the handshake has found out already, unless many came at the same moment).
      */
-    Session open(Transport transport, String address) {
+    public Session open(Transport transport, String address) {
         Newcomers.Place place = newcomers.enter(address);
         Session session = new Session(this, transport, place);
         connections.opened(session);
@@ -75,6 +75,11 @@ final class Gateway implements SmartLifecycle {
             session.disconnect(Disconnect.TOO_MANY_REQUESTS);
         }
         return session;
+    }
+
+    /** Whether another client from this address may connect now. */
+    public boolean hasRoomFor(String address) {
+        return newcomers.hasRoom(address);
     }
 
     @Override
@@ -105,7 +110,7 @@ final class Gateway implements SmartLifecycle {
         return running;
     }
 
-    GatewaySettings settings() {
+    public GatewaySettings settings() {
         return settings;
     }
 

@@ -28,7 +28,6 @@ import org.springframework.util.unit.DataSize;
  * @param unconnected the most connections that have not said who they are yet, or are turned away; 0 for no limit
  * @param unconnectedPerNetwork the most of these from one IPv4 address or IPv6 /64 network; 0 for no limit. Behind a
  *     proxy it takes server.forward-headers-strategy to tell clients apart
- * @param firstMessageSize the most bytes of the message with which a client says who it is
  * @param tokenTtl the life of tokens made here
  */
 @ConfigurationProperties("gapless.gateway")
@@ -50,7 +49,6 @@ public record GatewaySettings(
         @DefaultValue("20") int subscribesPerSecond,
         @DefaultValue("20000") int unconnected,
         @DefaultValue("0") int unconnectedPerNetwork,
-        @DefaultValue("16KB") DataSize firstMessageSize,
         @DefaultValue("1h") Duration tokenTtl) {
     public GatewaySettings {
         allowedOrigins = List.copyOf(allowedOrigins);
@@ -59,7 +57,6 @@ public record GatewaySettings(
         require(subscribesPerSecond > 0, "subscribes-per-second must be positive");
         require(unconnected >= 0, "unconnected must not be negative");
         require(unconnectedPerNetwork >= 0, "unconnected-per-network must not be negative");
-        require(firstMessageSize.toBytes() > 0, "first-message-size must be positive");
         require(channelsPerConnection > 0, "channels-per-connection must be positive");
         require(messageSize.toBytes() > 0 && messageSize.toBytes() <= 1 << 24, "message-size must be at most 16MB");
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Each of these parts guards itself; what they share (state, who the client is, deadlines) is guarded by the session's
  * own monitor, under which nothing is called that takes another lock, except to set an alarm and to leave the {@link Newcomers}.
  */
-final class Session implements Timers.Timed {
+public final class Session implements Timers.Timed {
     private enum State {
         NEW,
         REFUSED,
@@ -67,7 +67,7 @@ final class Session implements Timers.Timed {
      *
      * @param next runs when the message has been dealt with; only then the next one may come
      */
-    void received(byte[] message, Runnable next) {
+    public void received(byte[] message, Runnable next) {
         if (isOver()) {
             next.run();
         } else {
@@ -76,7 +76,7 @@ final class Session implements Timers.Timed {
     }
 
     /** The connection is gone, for whatever reason. */
-    void closed() {
+    public void closed() {
         if (end()) {
             gateway.metrics().disconnected(0);
         }
@@ -104,7 +104,7 @@ final class Session implements Timers.Timed {
         return state == State.CONNECTED;
     }
 
-    synchronized boolean isOver() {
+    public synchronized boolean isOver() {
         return state == State.OVER;
     }
 
@@ -165,7 +165,7 @@ final class Session implements Timers.Timed {
     }
 
     /** Ends the session; the client may reconnect if the code says so. Idempotent. */
-    void disconnect(Disconnect why) {
+    public void disconnect(Disconnect why) {
         if (!end()) {
             return;
         }

@@ -4,7 +4,7 @@ import dev.gapless.protocol.Disconnect;
 import java.nio.ByteBuffer;
 
 /** How a session reaches its client. No call waits for the network. */
-interface Transport {
+public interface Transport {
 
     /**
      * Sends a frame. There is one at a time: the next is sent after this one is done.

@@ -1,6 +1,7 @@
 package dev.gapless.hub;
 
 import dev.gapless.hub.Channels.Load;
+import dev.gapless.hub.Outcome.Placed;
 import dev.gapless.hub.Recovery.NotAsked;
 import dev.gapless.hub.Recovery.Reason;
 import dev.gapless.hub.Recovery.StateLost;
@@ -9,10 +10,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +97,10 @@ final class HubCore {
         }
     }
 
-    void publish(Publication publication, List<String> topicNames, List<Follow> follows) {
+    void publish(Publish publish, @Nullable Consumer<Receipt> receipt) {
+        Publication publication = publish.publication();
+        List<String> topicNames = publish.topics();
+        List<Follow> follows = publish.follows();
         StreamPosition former = order();
         if (publication.offset() <= former.offset()) {
             return;
@@ -114,6 +120,10 @@ final class HubCore {
             begin(reached);
             throw unexpected;
         }
+        if (receipt != null) {
+            List<Outcome> outcomes = Collections.nCopies(topicNames.size(), new Placed(reached.offset()));
+            receipt.accept(new Receipt(reached, outcomes));
+        }
     }
 
     void advance(long offset) {
@@ -125,7 +135,16 @@ final class HubCore {
         }
     }
 
-    void subscribe(String channelName, Subscriber subscriber, @Nullable StreamPosition since) {
+    void history(
+            String channelName, @Nullable StreamPosition since, int limit, boolean reverse, Consumer<History> answer) {
+        answer.accept(new History.Unavailable());
+    }
+
+    void subscribe(String channelName, Subscriber subscriber, @Nullable StreamPosition since, @Nullable Guard guard) {
+        if (guard != null) {
+            subscriber.denied();
+            return;
+        }
         Subscription subscription = new Subscription(++numbers, channelName, subscriber, since);
         Subscription former = subscriptions.get(subscription);
         if (former != null) {

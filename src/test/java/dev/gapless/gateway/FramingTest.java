@@ -156,21 +156,6 @@ class FramingTest {
         assertThat(closeOfConnectedAfter(commands)).isEqualTo(new Close(3013, "too many requests"));
     }
 
-    @ParameterizedTest
-    @CsvSource({"false", "true"})
-    void theFirstMessageMustBeShorter(boolean inParts) throws Exception {
-        String message = "{\"id\":1,\"connect\":{\"token\":\"" + "x".repeat(16_384) + "\"}}";
-        try (TestClient client = new TestClient(server)) {
-            if (inParts) {
-                client.sendPart(message.substring(0, 10_000), false);
-                client.sendPart(message.substring(10_000), true);
-            } else {
-                client.send(message);
-            }
-            assertThat(client.awaitClose().code()).isEqualTo(1009);
-        }
-    }
-
     private static void send(TestClient client, int length, boolean inParts) {
         String text = "{\"id\":2,\"unsubscribe\":{\"channel\":\"%s\"}}";
         String message = text.formatted("a".repeat(length - text.length() + 2));

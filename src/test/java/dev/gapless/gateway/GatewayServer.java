@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gapless.account.LoginEnds;
 import dev.gapless.account.SessionsEnded;
 import dev.gapless.account.UserPrincipal;
+import dev.gapless.gateway.transport.Endpoints;
 import dev.gapless.hub.Hub;
 import dev.gapless.hub.HubSettings;
 import dev.gapless.hub.Publication;
@@ -41,7 +42,7 @@ import org.springframework.web.HttpRequestHandler;
  * The gateway and a hub on a Jetty of their own, on an ephemeral port: everything but Spring's application and the
  * database. {@code personal:N} follows {@code user:N} and {@code room:1}.
  */
-final class GatewayServer implements AutoCloseable {
+public final class GatewayServer implements AutoCloseable {
     static final String EPOCH = "7-1";
     static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
 
@@ -51,7 +52,7 @@ final class GatewayServer implements AutoCloseable {
     final Hub hub;
     final MeterRegistry meters = new SimpleMeterRegistry();
     final Tokens tokens;
-    final Gateway gateway;
+    public final Gateway gateway;
 
     /** What the database knows of ended logins, and how often it was asked. */
     final List<LoginEnds.Ended> ends = new CopyOnWriteArrayList<>();
@@ -61,7 +62,7 @@ final class GatewayServer implements AutoCloseable {
     private final AtomicLong offset = new AtomicLong(1_000);
 
     /** A gateway with the default settings except for those given as name and value in turn. */
-    static GatewayServer start(String... settings) throws Exception {
+    public static GatewayServer start(String... settings) throws Exception {
         GatewayServer started =
                 new GatewayServer(new HubSettings(300, Duration.ofMinutes(10), 4 << 20, 256 << 20), settings);
         started.hub.begin(new StreamPosition(started.offset.get(), EPOCH));
@@ -79,9 +80,12 @@ final class GatewayServer implements AutoCloseable {
         hub = new Hub(window, follows, clock);
         tokens = new Tokens(KEY, this.settings.tokenTtl(), clock);
         gateway = new Gateway(this.settings, hub, tokens, new PersonalChannels(), this::knownEnds, meters, clock);
-        HttpRequestHandler handshakes = new GatewayHandshake(gateway);
         ServletContextHandler context = new ServletContextHandler("/");
-        context.addServlet(new ServletHolder(new Handshakes(handshakes)), GatewayConfiguration.WEBSOCKET);
+        new Endpoints(gateway).byPath().forEach((path, handler) -> {
+            ServletHolder servlet = new ServletHolder(new EndpointServlet(handler));
+            servlet.setAsyncSupported(true);
+            context.addServlet(servlet, path);
+        });
         server.setHandler(context);
         server.start();
     }
@@ -102,34 +106,50 @@ final class GatewayServer implements AutoCloseable {
         ends.add(new LoginEnds.Ended(new SessionsEnded(user, login), clock.instant()));
     }
 
-    int port() {
+    public int port() {
         return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
     }
 
-    URI uri() {
-        return URI.create("ws://localhost:" + port() + GatewayConfiguration.WEBSOCKET);
+    public URI uri() {
+        return URI.create("ws://localhost:" + port() + "/connection/websocket");
     }
 
     /** Publishes to topics; the offset. */
-    long publish(String data, String... topics) {
+    public long publish(String data, String... topics) {
         long at = offset.incrementAndGet();
         hub.publish(new Publication(at, clock.millis(), data.getBytes(UTF_8)), List.of(topics), List.of());
         return at;
     }
 
-    StreamPosition position() {
+    public StreamPosition position() {
         return new StreamPosition(offset.get(), EPOCH);
     }
 
-    String token(long user) {
+    public String token(long user) {
         return token(user, "login-" + user);
     }
 
-    String token(long user, String login) {
+    public String token(long user, String login) {
         return tokens.forConnection(new UserPrincipal(user, "user" + user, login));
     }
 
-    double disconnects(int code) {
+    /** How many connections are open. */
+    public int connections() {
+        return gateway.connections().size();
+    }
+
+    /** How many users are connected. */
+    public int users() {
+        return gateway.connections().users();
+    }
+
+    /** How many connections have not said who they are. */
+    public int newcomers() {
+        return gateway.newcomers().size();
+    }
+
+    /** How often clients have been disconnected with a code, or 0 for having left by themselves. */
+    public double disconnects(int code) {
         return meters.counter("gapless.disconnects", "code", Integer.toString(code))
                 .count();
     }
@@ -203,12 +223,12 @@ final class GatewayServer implements AutoCloseable {
         }
     }
 
-    private static final class Handshakes extends HttpServlet {
+    private static final class EndpointServlet extends HttpServlet {
         private static final long serialVersionUID = 1;
 
         private final transient HttpRequestHandler handler;
 
-        Handshakes(HttpRequestHandler handler) {
+        EndpointServlet(HttpRequestHandler handler) {
             this.handler = handler;
         }
 

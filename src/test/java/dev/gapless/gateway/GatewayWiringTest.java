@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 import dev.gapless.account.LoginEnds;
 import dev.gapless.account.TokenSecret;
 import dev.gapless.account.UserPrincipal;
+import dev.gapless.gateway.transport.Endpoints;
 import dev.gapless.hub.Hub;
 import dev.gapless.hub.HubSettings;
 import dev.gapless.hub.StreamPosition;
@@ -43,6 +44,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
@@ -138,6 +140,7 @@ class GatewayWiringTest {
         SecurityFilterAutoConfiguration.class
     })
     @EnableConfigurationProperties(GatewaySettings.class)
+    @ComponentScan(basePackageClasses = Endpoints.class)
     @Import({GatewayConfiguration.class, TokenController.class})
     static class Application {
         @Bean

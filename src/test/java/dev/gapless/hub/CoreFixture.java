@@ -20,30 +20,41 @@ class CoreFixture {
 
     long now = 1_000_000_000;
     final HubCore core = new HubCore(
-            new HubSettings(3, Duration.ofMillis(TTL), RECOVERY_BYTES, MAX_BYTES),
+            new HubSettings(3, Duration.ofMillis(TTL), RECOVERY_BYTES, MAX_BYTES, CoreFixture::retention),
             () -> Instant.ofEpochMilli(now),
             "idle".getBytes(StandardCharsets.UTF_8));
+
+    static Retention retention(String topic) {
+        if (topic.equals("broken")) {
+            throw new IllegalArgumentException("broken on purpose");
+        }
+        return new Retention(3, Duration.ofMillis(TTL));
+    }
 
     void begin(long base) {
         core.begin(new StreamPosition(base, EPOCH));
     }
 
     void publish(long offset, String... topics) {
-        core.publish(new Publication(offset, now, new byte[0]), List.of(topics), List.of());
+        publish(new Publication(offset, now, new byte[0]), List.of(topics));
     }
 
     void publishLarge(long offset, int bytes, String... topics) {
-        core.publish(new Publication(offset, now, new byte[bytes]), List.of(topics), List.of());
+        publish(new Publication(offset, now, new byte[bytes]), List.of(topics));
     }
 
     void publish(long offset, List<String> topics, Follow... follows) {
-        core.publish(new Publication(offset, now, new byte[0]), topics, List.of(follows));
+        publish(new Publication(offset, now, new byte[0]), topics, follows);
+    }
+
+    void publish(Publication publication, List<String> topics, Follow... follows) {
+        core.publish(new Publish(publication, topics, List.of(follows)), null);
     }
 
     /** Subscribes, with whatever loads that takes; plain channels unless told otherwise. */
     Recorder subscribe(String channel, @Nullable StreamPosition since) {
         Recorder recorder = new Recorder();
-        core.subscribe(channel, recorder, since);
+        core.subscribe(channel, recorder, since, null);
         load(Map.of());
         return recorder;
     }
@@ -63,7 +74,7 @@ class CoreFixture {
     /** Has a personal channel loaded, and nobody listen to it. */
     void know(String channel, String... topics) {
         Recorder recorder = new Recorder();
-        core.subscribe(channel, recorder, null);
+        core.subscribe(channel, recorder, null, null);
         load(Map.of(channel, Set.of(topics)));
         core.unsubscribe(channel, recorder);
     }

@@ -148,7 +148,7 @@ class RecoveryTest extends CoreFixture {
 
     @Test
     void ageCountsFromTheCommitNotFromTheArrival() {
-        core.publish(new Publication(101, now - TTL, new byte[0]), List.of("t"), List.of());
+        publish(new Publication(101, now - TTL, new byte[0]), List.of("t"));
         assertThat(subscribe("t", 100).heard).containsExactly("at 101 lost TOO_OLD");
     }
 

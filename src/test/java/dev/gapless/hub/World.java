@@ -115,7 +115,7 @@ final class World {
         }
         change(follows, false);
         held.add(List.copyOf(topics), publication);
-        core.publish(publication, List.copyOf(topics), follows);
+        core.publish(new Publish(publication, List.copyOf(topics), follows), null);
         check();
     }
 
@@ -123,8 +123,8 @@ final class World {
         StreamPosition current = position;
         if (current != null) {
             Follow late = new Follow("personal:0", "room:3", true);
-            core.publish(
-                    new Publication(current.offset() - back, now, DATA), List.of("room:0", "user:0"), List.of(late));
+            Publication known = new Publication(current.offset() - back, now, DATA);
+            core.publish(new Publish(known, List.of("room:0", "user:0"), List.of(late)), null);
             check();
         }
     }
@@ -149,7 +149,7 @@ final class World {
         client.waiting = true;
         client.askedAt = now;
         client.since = since;
-        core.subscribe(client.channel, client, since);
+        core.subscribe(client.channel, client, since, null);
         check();
     }
 

@@ -1,5 +1,6 @@
-package dev.gapless.gateway;
+package dev.gapless.gateway.transport;
 
+import dev.gapless.gateway.Gateway;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;

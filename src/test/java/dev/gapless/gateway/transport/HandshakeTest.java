@@ -1,10 +1,13 @@
-package dev.gapless.gateway;
+package dev.gapless.gateway.transport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gapless.gateway.GatewayServer;
+import dev.gapless.gateway.RawClient;
 import dev.gapless.gateway.RawClient.Received;
+import dev.gapless.gateway.TestClient;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,20 +71,20 @@ class HandshakeTest {
         server = GatewayServer.start("unconnected", "2");
         try (RawClient one = RawClient.open(server);
                 RawClient two = RawClient.open(server)) {
-            await().until(() -> server.gateway.newcomers().size() == 2);
+            await().until(() -> server.newcomers() == 2);
             assertThat(RawClient.handshake(server, ""))
                     .startsWith("HTTP/1.1 503")
                     .contains("Retry-After: 2");
             one.enter(server, 42);
-            assertThat(server.gateway.newcomers().size()).isEqualTo(1);
+            assertThat(server.newcomers()).isEqualTo(1);
             try (TestClient three = TestClient.connected(server, 43)) {
                 assertThat(three.isClosed()).isFalse();
             }
             two.enter(server, 44);
-            assertThat(server.gateway.newcomers().size()).isZero();
+            assertThat(server.newcomers()).isZero();
             RawClient.handshake(server, "");
         }
-        await().until(() -> server.gateway.newcomers().size() == 0);
+        await().until(() -> server.newcomers() == 0);
     }
 
     @Test
@@ -89,7 +92,7 @@ class HandshakeTest {
         stop();
         server = GatewayServer.start("unconnected-per-network", "1");
         try (RawClient one = RawClient.open(server)) {
-            await().until(() -> server.gateway.newcomers().size() == 1);
+            await().until(() -> server.newcomers() == 1);
             assertThat(RawClient.handshake(server, "")).startsWith("HTTP/1.1 503");
             one.enter(server, 42);
             assertThat(RawClient.handshake(server, "")).startsWith("HTTP/1.1 101");
@@ -167,10 +170,9 @@ class HandshakeTest {
     void aClientThatVanishesIsForgotten() throws Exception {
         try (RawClient client = RawClient.open(server)) {
             client.enter(server, 42);
-            assertThat(server.gateway.connections().users()).isEqualTo(1);
+            assertThat(server.users()).isEqualTo(1);
         }
-        await().until(() -> server.gateway.connections().size() == 0
-                && server.gateway.connections().users() == 0);
+        await().until(() -> server.connections() == 0 && server.users() == 0);
         assertThat(server.disconnects(0)).isEqualTo(1);
     }
 

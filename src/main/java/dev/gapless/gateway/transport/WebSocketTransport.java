@@ -1,5 +1,8 @@
-package dev.gapless.gateway;
+package dev.gapless.gateway.transport;
 
+import dev.gapless.gateway.Gateway;
+import dev.gapless.gateway.Session;
+import dev.gapless.gateway.Transport;
 import dev.gapless.protocol.Disconnect;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -22,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketTransport implements FrameHandler, Transport {
     private final Gateway gateway;
     private final int messageSize;
-    private final int firstMessageSize;
     private String address;
     private @Nullable CoreSession socket;
     private @Nullable Session session;
@@ -35,8 +37,6 @@ final class WebSocketTransport implements FrameHandler, Transport {
         this.gateway = gateway;
         this.address = address;
         this.messageSize = (int) gateway.settings().messageSize().toBytes();
-        this.firstMessageSize = (int)
-                Math.min(messageSize, gateway.settings().firstMessageSize().toBytes());
     }
 
     @Override
@@ -75,10 +75,9 @@ final class WebSocketTransport implements FrameHandler, Transport {
 
     private void text(Frame frame, Session receiver, Callback callback) {
         int length = frame.getPayloadLength() + (partial == null ? 0 : partial.size());
-        int most = receiver.isNew() ? firstMessageSize : messageSize;
-        if (length > most) {
+        if (length > messageSize) {
             partial = null;
-            callback.failed(new MessageTooLargeException("more than " + most + " bytes"));
+            callback.failed(new MessageTooLargeException("more than " + messageSize + " bytes"));
             return;
         }
         byte[] bytes = BufferUtil.toArray(frame.getPayload());
