@@ -10,7 +10,8 @@ interface ChannelPolicy {
     /**
      * Decides without waiting for anything, since it is asked on the thread that reads from the client.
      *
+     * @param user empty if the client is anonymous
      * @param channel printable ASCII, not empty
      */
-    Access subscribe(long user, String channel);
+    Access subscribe(String user, String channel);
 }

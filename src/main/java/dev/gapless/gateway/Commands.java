@@ -1,36 +1,45 @@
 package dev.gapless.gateway;
 
-import dev.gapless.gateway.Tokens.Check;
-import dev.gapless.gateway.Tokens.Claims;
+import dev.gapless.gateway.token.Check;
+import dev.gapless.gateway.token.ConnectionClaims;
+import dev.gapless.gateway.token.Expiry;
+import dev.gapless.protocol.Codec;
 import dev.gapless.protocol.Command;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.ErrorCode;
 import dev.gapless.protocol.MalformedFrameException;
-import dev.gapless.protocol.Method;
 import dev.gapless.protocol.Reply;
 import dev.gapless.protocol.Request;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out what one client asks, in the order in which it asks. A command that has to wait for the hub holds back
- * those after it, and what the client sends meanwhile is not read. One thread at a time works here: that of the
+ * Carries out what one client asks, in the order in which it asks. A command that has to wait, for the hub or for the
+ * check of its token, holds back those after it, and what the client sends meanwhile is not read. One thread at a time works here: that of the
  * transport, or a writer that goes on after a wait.
  */
 final class Commands {
     private final Session session;
     private final Subscriptions subscriptions;
+    private final Codec codec;
     private final Gateway gateway;
     private final Budget budget;
 
     private Iterator<Command> rest = Collections.emptyIterator();
-    private @Nullable Command held;
+    /** How the command that waits is carried on; false if it has to wait again. */
+    private @Nullable BooleanSupplier held;
+
     private Runnable next = () -> {};
 
-    Commands(Session session, Subscriptions subscriptions, Gateway gateway) {
+    Commands(Session session, Subscriptions subscriptions, Codec codec, Gateway gateway) {
         this.session = session;
         this.subscriptions = subscriptions;
+        this.codec = codec;
         this.gateway = gateway;
         this.budget = new Budget(gateway.settings().commandsPerSecond());
     }
@@ -39,7 +48,7 @@ final class Commands {
     void receive(byte[] message, Runnable whenDone) {
         next = whenDone;
         try {
-            rest = gateway.codec().decode(message).iterator();
+            rest = codec.decode(message).iterator();
         } catch (MalformedFrameException e) {
             rest = Collections.emptyIterator();
             session.disconnect(Disconnect.BAD_REQUEST);
@@ -50,9 +59,10 @@ final class Commands {
     private void work() {
         boolean wasNew = session.isNew();
         while (held != null || rest.hasNext()) {
-            Command command = held;
-            if (command == null) {
-                command = rest.next();
+            BooleanSupplier work = held;
+            if (work == null) {
+                Command command = rest.next();
+                work = () -> carryOut(command);
                 if (!budget.take(gateway.timers().now())) {
                     session.disconnect(Disconnect.TOO_MANY_REQUESTS);
                 }
@@ -62,7 +72,7 @@ final class Commands {
             if (session.isOver() || refusedInThisMessage) {
                 break;
             }
-            if (!carryOut(command)) {
+            if (!work.getAsBoolean()) {
                 return;
             }
         }
@@ -72,7 +82,7 @@ final class Commands {
         done.run();
     }
 
-    /** False if the command has to wait: it will be carried out anew. */
+    /** False if the command has to wait. */
     private boolean carryOut(Command command) {
         Request request = command.request();
         if (!isInPlace(command)) {
@@ -80,18 +90,31 @@ final class Commands {
             return true;
         }
         switch (request) {
-            case Request.Connect connect -> connect(command.id(), connect);
-            case Request.Subscribe subscribe -> subscriptions.subscribe(command.id(), subscribe);
-            case Request.Unsubscribe unsubscribe -> {
-                return unsubscribe(command, unsubscribe);
+            case Request.Connect connect -> {
+                return connect(command.id(), connect);
             }
-            case Request.Refresh refresh -> refresh(command.id(), refresh);
+            case Request.Subscribe subscribe -> {
+                return subscribe(command.id(), subscribe);
+            }
+            case Request.Unsubscribe unsubscribe -> {
+                return unsubscribe(command.id(), unsubscribe);
+            }
+            case Request.Refresh refresh -> {
+                return refresh(command.id(), refresh);
+            }
             case Request.Pong pong -> {
                 if (!session.pong()) {
                     session.disconnect(Disconnect.BAD_REQUEST);
                 }
             }
-            case Request.Other other -> notOffered(command.id(), other.method());
+            case Request.Send send -> session.disconnect(Disconnect.NOT_AVAILABLE);
+            case Request.Ping ping -> session.disconnect(Disconnect.BAD_REQUEST);
+            case Request.Publish publish -> notOffered(command.id());
+            case Request.Presence presence -> notOffered(command.id());
+            case Request.PresenceStats stats -> notOffered(command.id());
+            case Request.History history -> notOffered(command.id());
+            case Request.Rpc rpc -> notOffered(command.id());
+            case Request.SubRefresh refresh -> notOffered(command.id());
         }
         return true;
     }
@@ -104,75 +127,121 @@ final class Commands {
     }
 
     private static boolean mayLackId(Request request) {
-        if (request instanceof Request.Other other) {
-            return other.method() == Method.SEND;
-        }
-        return request instanceof Request.Pong;
+        return request instanceof Request.Pong || request instanceof Request.Send;
     }
 
-    private void connect(long id, Request.Connect request) {
+    private boolean connect(long id, Request.Connect request) {
         if (request.token().isEmpty()) {
             session.disconnect(Disconnect.BAD_REQUEST);
-            return;
+            return true;
         }
-        switch (gateway.tokens().check(request.token())) {
-            case Check.Invalid invalid -> session.disconnect(Disconnect.INVALID_TOKEN);
-            case Check.Expired expired -> {
-                session.refused();
-                session.send(new Reply.Refused(id, ErrorCode.TOKEN_EXPIRED));
+        return whenChecked(gateway.tokens().checkConnection(request.token()), token -> {
+            switch (token) {
+                case Check.Valid<ConnectionClaims> valid -> connect(id, valid.claims());
+                case Check.Expired<ConnectionClaims> expired -> refuse(id, ErrorCode.TOKEN_EXPIRED);
+                case Check.Undecided<ConnectionClaims> undecided -> refuse(id, ErrorCode.INTERNAL);
+                case Check.Invalid<ConnectionClaims> invalid -> session.disconnect(Disconnect.INVALID_TOKEN);
             }
-            case Check.Valid valid -> {
-                Claims claims = valid.claims();
-                if (!gateway.connections().join(claims.user(), session)) {
-                    session.disconnect(Disconnect.CONNECTION_LIMIT);
-                } else if (!session.connected(claims)) {
-                    gateway.connections().leave(claims.user(), session);
-                } else if (gateway.endedLogins().contains(claims)) {
-                    session.disconnect(Disconnect.INVALID_TOKEN);
-                } else {
-                    session.send(new Reply.Connected(
-                            id, session.client(), gateway.version(), secondsLeft(claims), gateway.pingSeconds()));
-                }
-            }
+        });
+    }
+
+    /** Answers the connect with an error, after which nothing can be done with the connection. */
+    private void refuse(long id, ErrorCode error) {
+        session.refused();
+        session.send(new Reply.Refused(id, error));
+    }
+
+    private void connect(long id, ConnectionClaims claims) {
+        if (!gateway.connections().join(claims.user(), session)) {
+            session.disconnect(Disconnect.CONNECTION_LIMIT);
+        } else if (!session.connected(claims)) {
+            gateway.connections().leave(claims.user(), session);
+        } else if (gateway.endedLogins().contains(claims)) {
+            session.disconnect(Disconnect.INVALID_TOKEN);
+        } else {
+            session.send(connected(id, claims));
         }
     }
 
-    private void refresh(long id, Request.Refresh request) {
-        Claims present = session.claims();
-        if (request.token().isEmpty() || present == null) {
+    private Reply connected(long id, ConnectionClaims claims) {
+        return new Reply.Connected(
+                id,
+                session.client(),
+                gateway.version(),
+                secondsLeft(claims),
+                new byte[0],
+                Map.of(),
+                gateway.pingSeconds(),
+                true,
+                "",
+                "");
+    }
+
+    private boolean refresh(long id, Request.Refresh request) {
+        if (request.token().isEmpty()) {
             session.disconnect(Disconnect.BAD_REQUEST);
+            return true;
+        }
+        return whenChecked(gateway.tokens().checkConnection(request.token()), token -> {
+            switch (token) {
+                case Check.Valid<ConnectionClaims> valid -> refresh(id, valid.claims());
+                case Check.Expired<ConnectionClaims> expired -> session.disconnect(Disconnect.EXPIRED);
+                case Check.Undecided<ConnectionClaims> undecided ->
+                    session.send(new Reply.Refused(id, ErrorCode.INTERNAL));
+                case Check.Invalid<ConnectionClaims> invalid -> session.disconnect(Disconnect.INVALID_TOKEN);
+            }
+        });
+    }
+
+    private void refresh(long id, ConnectionClaims claims) {
+        ConnectionClaims present = session.claims();
+        if (present == null || !claims.user().equals(present.user())) {
+            session.disconnect(Disconnect.INVALID_TOKEN);
             return;
         }
-        switch (gateway.tokens().check(request.token())) {
-            case Check.Invalid invalid -> session.disconnect(Disconnect.INVALID_TOKEN);
-            case Check.Expired expired -> session.disconnect(Disconnect.EXPIRED);
-            case Check.Valid valid -> {
-                Claims claims = valid.claims();
-                if (claims.user() != present.user()) {
-                    session.disconnect(Disconnect.INVALID_TOKEN);
-                    return;
-                }
-                session.identified(claims);
-                if (gateway.endedLogins().contains(claims)) {
-                    session.disconnect(Disconnect.INVALID_TOKEN);
-                    return;
-                }
-                session.send(new Reply.Refreshed(id, session.client(), gateway.version(), secondsLeft(claims)));
-            }
+        session.identified(claims);
+        if (gateway.endedLogins().contains(claims)) {
+            session.disconnect(Disconnect.INVALID_TOKEN);
+            return;
         }
+        session.send(new Reply.Refreshed(id, session.client(), gateway.version(), secondsLeft(claims)));
     }
 
-    private long secondsLeft(Claims claims) {
-        return Math.max(1, (claims.expires() - gateway.clock().millis()) / 1000);
+    private long secondsLeft(ConnectionClaims claims) {
+        return Expiry.secondsLeft(claims.expires(), gateway.clock().millis());
     }
 
-    private boolean unsubscribe(Command command, Request.Unsubscribe request) {
+    private boolean subscribe(long id, Request.Subscribe request) {
+        if (request.token().isEmpty()) {
+            subscriptions.subscribe(id, request, null);
+            return true;
+        }
+        return whenChecked(
+                gateway.tokens().checkSubscription(request.token()),
+                token -> subscriptions.subscribe(id, request, token));
+    }
+
+    /** Goes on as soon as it is known what a token is; false if that is not so yet. */
+    private <C> boolean whenChecked(CompletableFuture<Check<C>> check, Consumer<Check<C>> then) {
+        if (check.isDone()) {
+            then.accept(check.join());
+            return true;
+        }
+        held = () -> {
+            then.accept(check.join());
+            return true;
+        };
+        var unused = check.whenComplete((answer, failure) -> goOn());
+        return false;
+    }
+
+    private boolean unsubscribe(long id, Request.Unsubscribe request) {
         if (request.channel().isEmpty()) {
             session.disconnect(Disconnect.BAD_REQUEST);
             return true;
         }
-        held = command;
-        if (!subscriptions.unsubscribe(command.id(), request.channel(), this::goOn)) {
+        held = () -> unsubscribe(id, request);
+        if (!subscriptions.unsubscribe(id, request.channel(), this::goOn)) {
             return false;
         }
         held = null;
@@ -183,11 +252,7 @@ final class Commands {
         gateway.writers().execute(this::work);
     }
 
-    private void notOffered(long id, Method method) {
-        switch (method) {
-            case SEND -> session.disconnect(Disconnect.NOT_AVAILABLE);
-            case PING -> session.disconnect(Disconnect.BAD_REQUEST);
-            default -> session.send(new Reply.Refused(id, ErrorCode.NOT_AVAILABLE));
-        }
+    private void notOffered(long id) {
+        session.send(new Reply.Refused(id, ErrorCode.NOT_AVAILABLE));
     }
 }

@@ -2,9 +2,12 @@ package dev.gapless.gateway;
 
 import dev.gapless.account.LoginEnds;
 import dev.gapless.account.TokenSecret;
+import dev.gapless.gateway.token.TokenSettings;
+import dev.gapless.gateway.token.Tokens;
 import dev.gapless.hub.Hub;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,8 +15,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class GatewayConfiguration {
     @Bean
-    Tokens tokens(TokenSecret secret, GatewaySettings settings, InstantSource clock) {
-        return new Tokens(secret.hmacKey(), settings.tokenTtl(), clock);
+    Tokens tokens(TokenSecret secret, TokenSettings settings, GatewaySettings gateway, InstantSource clock) {
+        return new Tokens(secret.hmacKey(), settings, gateway.tokenTtl(), clock);
     }
 
     @Bean
@@ -30,6 +33,11 @@ class GatewayConfiguration {
             LoginEnds loginEnds,
             MeterRegistry meters,
             InstantSource clock) {
-        return new Gateway(settings, hub, tokens, policy, loginEnds::known, meters, clock);
+        return new Gateway(settings, hub, tokens, policy, loginEnds::known, meters, clock, new Timers());
+    }
+
+    @Bean
+    HealthIndicator gatewayHealthIndicator(Gateway gateway) {
+        return new GatewayHealth(gateway);
     }
 }

@@ -5,7 +5,7 @@ final class PersonalChannels implements ChannelPolicy {
     private static final String PREFIX = "personal:";
 
     @Override
-    public Access subscribe(long user, String channel) {
-        return channel.equals(PREFIX + user) ? Access.GRANTED : Access.DENIED;
+    public Access subscribe(String user, String channel) {
+        return !user.isEmpty() && channel.equals(PREFIX + user) ? Access.GRANTED : Access.DENIED;
     }
 }

@@ -1,7 +1,8 @@
 package dev.gapless.gateway;
 
 import dev.gapless.gateway.Deadlines.Deadline;
-import dev.gapless.gateway.Tokens.Claims;
+import dev.gapless.gateway.token.ConnectionClaims;
+import dev.gapless.gateway.token.Expiry;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.Reply;
 import java.util.UUID;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The transport brings what the client sends, one message at a time ({@link Commands}). The hub calls the
  * {@link Subscriptions}. A writer sends ({@link Outbound}). One thread for all sessions minds the {@link Deadlines}.
  * Each of these parts guards itself; what they share (state, who the client is, deadlines) is guarded by the session's
- * own monitor, under which nothing is called that takes another lock, except to set an alarm and to leave the {@link Newcomers}.
+ * own monitor, under which nothing is called that takes another lock, except to set an alarm and to leave {@link Places}.
  */
 public final class Session implements Timers.Timed {
     private enum State {
@@ -42,19 +43,24 @@ public final class Session implements Timers.Timed {
     private final Deadlines deadlines = new Deadlines();
 
     private State state = State.NEW;
-    private @Nullable Claims claims;
+    private @Nullable ConnectionClaims claims;
     private String client = "";
     private long wakeAt = Deadlines.NEVER;
-    private Newcomers.@Nullable Place place;
+    private Places.@Nullable Place asNewcomer;
+    private Places.@Nullable Place ofAddress;
 
-    /** @param place its place among the newcomers; null if there was none for it */
-    Session(Gateway gateway, Transport transport, Newcomers.@Nullable Place place) {
+    /**
+     * @param asNewcomer its place among those who have yet to say who they are; null if there was none for it
+     * @param ofAddress its place among those from the same address; null if there was none for it
+     */
+    Session(Gateway gateway, Transport transport, Places.@Nullable Place asNewcomer, Places.@Nullable Place ofAddress) {
         this.gateway = gateway;
-        this.place = place;
+        this.asNewcomer = asNewcomer;
+        this.ofAddress = ofAddress;
         this.transport = transport;
         this.outbound = new Outbound(this, transport, gateway);
         this.subscriptions = new Subscriptions(this, gateway);
-        this.commands = new Commands(this, subscriptions, gateway);
+        this.commands = new Commands(this, subscriptions, transport.codec(), gateway);
     }
 
     /** The connection stands; the client has to connect in time. */
@@ -84,15 +90,18 @@ public final class Session implements Timers.Timed {
         gateway.connections().closed(this);
         synchronized (this) {
             deadlines.clear();
-            leavePlace();
+            noNewcomerAnyMore();
+            if (ofAddress != null) {
+                ofAddress.leave();
+                ofAddress = null;
+            }
         }
     }
 
-    /** No newcomer any more. */
-    private void leavePlace() {
-        if (place != null) {
-            place.leave();
-            place = null;
+    private void noNewcomerAnyMore() {
+        if (asNewcomer != null) {
+            asNewcomer.leave();
+            asNewcomer = null;
         }
     }
 
@@ -109,7 +118,7 @@ public final class Session implements Timers.Timed {
     }
 
     /** Who the client is; null before it has connected. */
-    synchronized @Nullable Claims claims() {
+    synchronized @Nullable ConnectionClaims claims() {
         return claims;
     }
 
@@ -129,12 +138,12 @@ public final class Session implements Timers.Timed {
     }
 
     /** The client has said who it is. False if the session is over. */
-    synchronized boolean connected(Claims who) {
+    synchronized boolean connected(ConnectionClaims who) {
         if (state != State.NEW) {
             return false;
         }
         state = State.CONNECTED;
-        leavePlace();
+        noNewcomerAnyMore();
         client = UUID.randomUUID().toString();
         deadlines.clear(Deadline.CONNECT);
         long interval = gateway.settings().pingInterval().toMillis();
@@ -144,10 +153,14 @@ public final class Session implements Timers.Timed {
     }
 
     /** The client has brought a (new) token. */
-    synchronized void identified(Claims who) {
+    synchronized void identified(ConnectionClaims who) {
         claims = who;
-        long left = who.expires() - gateway.clock().millis();
-        due(Deadline.EXPIRY, left + gateway.settings().expiredCloseDelay().toMillis());
+        if (who.expires() == Expiry.NEVER) {
+            deadlines.clear(Deadline.EXPIRY);
+        } else {
+            long left = who.expires() - gateway.clock().millis();
+            due(Deadline.EXPIRY, left + gateway.settings().expiredCloseDelay().toMillis());
+        }
     }
 
     /** Whether a ping was waiting for this pong. */
@@ -182,7 +195,7 @@ public final class Session implements Timers.Timed {
 
     /** From here on nothing is done for the client. False if that is so already. */
     private boolean end() {
-        Claims who;
+        ConnectionClaims who;
         synchronized (this) {
             if (state == State.OVER) {
                 return false;
@@ -200,7 +213,9 @@ public final class Session implements Timers.Timed {
 
     /** A frame is under way for longer than it takes to hand it over. */
     synchronized void writing(int bytes) {
-        long time = gateway.settings().writeTimeout().toMillis() + 1_000L * bytes / SLOWEST_BYTES_PER_SECOND;
+        // The kernel takes more when it has sent a good part of what it holds from before.
+        long ahead = gateway.settings().sendBufferSize().toBytes() + bytes;
+        long time = gateway.settings().writeTimeout().toMillis() + 1_000 * ahead / SLOWEST_BYTES_PER_SECOND;
         if (state != State.OVER) {
             due(Deadline.WRITE, time);
         }

@@ -1,8 +1,9 @@
 package dev.gapless.gateway;
 
 import dev.gapless.gateway.ChannelPolicy.Access;
-import dev.gapless.gateway.Tokens.Check;
-import dev.gapless.gateway.Tokens.Claims;
+import dev.gapless.gateway.token.Check;
+import dev.gapless.gateway.token.ConnectionClaims;
+import dev.gapless.gateway.token.SubscriptionClaims;
 import dev.gapless.hub.StreamPosition;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.ErrorCode;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * interrupted; guarded by its own monitor, under which neither the hub nor the session is called.
  */
 final class Subscriptions {
-    private static final int LONGEST_CHANNEL = 255;
     private static final String FOSSIL = "fossil";
 
     private final Session session;
@@ -33,23 +33,28 @@ final class Subscriptions {
         this.budget = new Budget(gateway.settings().subscribesPerSecond());
     }
 
-    /** Subscribes, or refuses to; the checks and their order are the protocol's. */
-    void subscribe(long id, Request.Subscribe request) {
+    /**
+     * Subscribes, or refuses to; the checks and their order are the protocol's.
+     *
+     * @param token what the request's token is; null if it has none
+     */
+    void subscribe(long id, Request.Subscribe request, @Nullable Check<SubscriptionClaims> token) {
         String channel = request.channel();
-        Claims user = session.claims();
+        ConnectionClaims user = session.claims();
         boolean deltaUnknown = !request.delta().isEmpty() && !request.delta().equals(FOSSIL);
         if (user == null || channel.isEmpty() || deltaUnknown) {
             session.disconnect(Disconnect.BAD_REQUEST);
             return;
         }
         ErrorCode refusal = budget.take(gateway.timers().now()) ? refusal(channel) : ErrorCode.TOO_MANY_REQUESTS;
-        if (refusal == null && !request.token().isEmpty()) {
-            switch (gateway.tokens().checkSubscription(request.token())) {
-                case Check.Expired expired -> refusal = ErrorCode.TOKEN_EXPIRED;
-                case Check.Invalid invalid -> refusal = ErrorCode.PERMISSION_DENIED;
-                case Check.Valid valid -> {
-                    Claims token = valid.claims();
-                    if (token.user() != user.user() || !token.channel().equals(channel)) {
+        if (refusal == null && token != null) {
+            switch (token) {
+                case Check.Expired<SubscriptionClaims> expired -> refusal = ErrorCode.TOKEN_EXPIRED;
+                case Check.Invalid<SubscriptionClaims> invalid -> refusal = ErrorCode.PERMISSION_DENIED;
+                case Check.Undecided<SubscriptionClaims> undecided -> refusal = ErrorCode.INTERNAL;
+                case Check.Valid<SubscriptionClaims> valid -> {
+                    SubscriptionClaims claims = valid.claims();
+                    if (!isFor(claims, user.user(), channel)) {
                         session.disconnect(Disconnect.INVALID_TOKEN);
                         return;
                     }
@@ -66,11 +71,17 @@ final class Subscriptions {
             session.send(new Reply.Refused(id, refusal));
             return;
         }
-        begin(new Subscription(this, session, id, request), request);
+        begin(new Subscription(this, session, gateway.sharing(), id, request), request);
+    }
+
+    private boolean isFor(SubscriptionClaims token, String user, String channel) {
+        return token.user().equals(user)
+                && token.channel().equals(channel)
+                && (token.client().isEmpty() || token.client().equals(session.client()));
     }
 
     private synchronized @Nullable ErrorCode refusal(String channel) {
-        if (channel.length() > LONGEST_CHANNEL) {
+        if (channel.length() > gateway.settings().channelLength()) {
             return ErrorCode.BAD_REQUEST;
         }
         if (byChannel.containsKey(channel)) {

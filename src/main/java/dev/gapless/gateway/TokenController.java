@@ -2,6 +2,7 @@ package dev.gapless.gateway;
 
 import dev.gapless.account.UserPrincipal;
 import dev.gapless.gateway.ChannelPolicy.Access;
+import dev.gapless.gateway.token.Tokens;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,7 +32,7 @@ class TokenController {
 
     @GetMapping("/subscription")
     TokenView subscription(@AuthenticationPrincipal UserPrincipal user, @RequestParam String channel) {
-        if (policy.subscribe(user.id(), channel) == Access.DENIED) {
+        if (policy.subscribe(Long.toString(user.id()), channel) == Access.DENIED) {
             throw new ResponseStatusException(HttpStatus.FORBIDDEN, "not a channel that you may subscribe to");
         }
         return new TokenView(tokens.forSubscription(user, channel));

@@ -161,7 +161,7 @@ final class Topics {
     private Topic topic(String name) {
         Topic topic = topics.get(name);
         if (topic == null) {
-            settings.retention().apply(name);
+            var unused = settings.retention().apply(name);
             topic = new Topic(name, base);
             topics.put(name, topic);
         }

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gapless.account.LoginEnds;
 import dev.gapless.account.SessionsEnded;
 import dev.gapless.account.UserPrincipal;
+import dev.gapless.gateway.token.TokenSettings;
+import dev.gapless.gateway.token.Tokens;
 import dev.gapless.gateway.transport.Endpoints;
 import dev.gapless.hub.Hub;
 import dev.gapless.hub.HubSettings;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
@@ -59,9 +62,10 @@ public final class GatewayServer implements AutoCloseable {
 
     final AtomicInteger endsRead = new AtomicInteger();
     private final Server server = new Server(new InetSocketAddress("localhost", 0));
+    private final AtomicLong passed = new AtomicLong();
     private final AtomicLong offset = new AtomicLong(1_000);
 
-    /** A gateway with the default settings except for those given as name and value in turn. */
+    /** A gateway with the default settings except for those given as name and value in turn, which stops at once. */
     public static GatewayServer start(String... settings) throws Exception {
         GatewayServer started =
                 new GatewayServer(new HubSettings(300, Duration.ofMinutes(10), 4 << 20, 256 << 20), settings);
@@ -72,14 +76,16 @@ public final class GatewayServer implements AutoCloseable {
 
     GatewayServer(HubSettings window, String... settings) throws Exception {
         Map<String, String> properties = new HashMap<>();
+        properties.put("gapless.gateway.shutdown-spread", "0s");
         for (int i = 0; i < settings.length; i += 2) {
             properties.put("gapless.gateway." + settings[i], settings[i + 1]);
         }
         this.settings = new Binder(new MapConfigurationPropertySource(properties))
                 .bindOrCreate("gapless.gateway", GatewaySettings.class);
         hub = new Hub(window, follows, clock);
-        tokens = new Tokens(KEY, this.settings.tokenTtl(), clock);
-        gateway = new Gateway(this.settings, hub, tokens, new PersonalChannels(), this::knownEnds, meters, clock);
+        tokens = new Tokens(KEY, TokenSettings.NONE, this.settings.tokenTtl(), clock);
+        gateway = new Gateway(
+                this.settings, hub, tokens, new PersonalChannels(), this::knownEnds, meters, clock, timers());
         ServletContextHandler context = new ServletContextHandler("/");
         new Endpoints(gateway).byPath().forEach((path, handler) -> {
             ServletHolder servlet = new ServletHolder(new EndpointServlet(handler));
@@ -88,6 +94,16 @@ public final class GatewayServer implements AutoCloseable {
         });
         server.setHandler(context);
         server.start();
+    }
+
+    private Timers timers() {
+        return new Timers(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + passed.get());
+    }
+
+    /** Lets time pass: for what looks at the clock, and for what waits. */
+    void pass(Duration time) {
+        clock.advance(time);
+        passed.addAndGet(time.toMillis());
     }
 
     private LoginEnds.Known knownEnds() {

@@ -7,6 +7,11 @@ import static org.mockito.Mockito.when;
 import dev.gapless.account.LoginEnds;
 import dev.gapless.account.TokenSecret;
 import dev.gapless.account.UserPrincipal;
+import dev.gapless.gateway.token.Check;
+import dev.gapless.gateway.token.ConnectionClaims;
+import dev.gapless.gateway.token.SubscriptionClaims;
+import dev.gapless.gateway.token.TokenSettings;
+import dev.gapless.gateway.token.Tokens;
 import dev.gapless.gateway.transport.Endpoints;
 import dev.gapless.hub.Hub;
 import dev.gapless.hub.HubSettings;
@@ -100,21 +105,26 @@ class GatewayWiringTest {
     void aTokenIsMadeForTheOneWhoIsLoggedIn() throws Exception {
         String body = get("/api/token/connection", 200);
         String token = body.substring(body.indexOf(":\"") + 2, body.lastIndexOf('"'));
-        assertThat(tokens.check(token)).isInstanceOfSatisfying(Tokens.Check.Valid.class, valid -> {
-            assertThat(valid.claims().user()).isEqualTo(42);
-            assertThat(valid.claims().login()).isEqualTo("login");
-            assertThat(valid.claims().channel()).isEmpty();
-        });
+        assertThat(tokens.checkConnection(token).join())
+                .isInstanceOfSatisfying(
+                        Check.Valid.class,
+                        valid -> assertThat(valid.claims()).isInstanceOfSatisfying(ConnectionClaims.class, claims -> {
+                            assertThat(claims.user()).isEqualTo("42");
+                            assertThat(claims.login()).isEqualTo("login");
+                        }));
     }
 
     @Test
     void aSubscriptionTokenIsMadeForOnesOwnChannelOnly() throws Exception {
         String body = get("/api/token/subscription?channel=personal:42", 200);
         String token = body.substring(body.indexOf(":\"") + 2, body.lastIndexOf('"'));
-        assertThat(tokens.checkSubscription(token))
+        assertThat(tokens.checkSubscription(token).join())
                 .isInstanceOfSatisfying(
-                        Tokens.Check.Valid.class,
-                        valid -> assertThat(valid.claims().channel()).isEqualTo("personal:42"));
+                        Check.Valid.class,
+                        valid -> assertThat(valid.claims())
+                                .isInstanceOfSatisfying(
+                                        SubscriptionClaims.class,
+                                        claims -> assertThat(claims.channel()).isEqualTo("personal:42")));
         get("/api/token/subscription?channel=personal:43", 403);
         get("/api/token/subscription?channel=", 403);
         get("/api/token/subscription", 400);
@@ -139,7 +149,7 @@ class GatewayWiringTest {
         ServletWebSecurityAutoConfiguration.class,
         SecurityFilterAutoConfiguration.class
     })
-    @EnableConfigurationProperties(GatewaySettings.class)
+    @EnableConfigurationProperties({GatewaySettings.class, TokenSettings.class})
     @ComponentScan(basePackageClasses = Endpoints.class)
     @Import({GatewayConfiguration.class, TokenController.class})
     static class Application {

@@ -100,6 +100,25 @@ class HandshakeTest {
     }
 
     @Test
+    void anAddressMayHaveSoManyConnectionsWhoeverMakesThem() throws Exception {
+        stop();
+        server = GatewayServer.start("connections-per-address", "2");
+        try (TestClient one = TestClient.connected(server, 42);
+                RawClient two = RawClient.open(server)) {
+            assertThat(RawClient.handshake(server, "")).startsWith("HTTP/1.1 503");
+            one.close();
+            await().until(() -> server.connections() == 1);
+            try (TestClient three = TestClient.connected(server, 43)) {
+                assertThat(RawClient.handshake(server, "")).startsWith("HTTP/1.1 503");
+                two.enter(server, 44);
+                assertThat(three.isClosed()).isFalse();
+            }
+        }
+        await().until(() -> server.connections() == 0);
+        assertThat(RawClient.handshake(server, "")).startsWith("HTTP/1.1 101");
+    }
+
+    @Test
     void anOrdinaryRequestIsToldToUpgrade() throws Exception {
         assertThat(RawClient.answer(server, "GET /connection/websocket HTTP/1.1\nHost: localhost\n\n"))
                 .startsWith("HTTP/1.1 426")
