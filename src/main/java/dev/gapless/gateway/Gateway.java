@@ -3,14 +3,13 @@ package dev.gapless.gateway;
 import dev.gapless.account.LoginEnds;
 import dev.gapless.gateway.token.Tokens;
 import dev.gapless.hub.Hub;
+import dev.gapless.protocol.Codec;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.JsonCodec;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.springframework.context.SmartLifecycle;
@@ -20,17 +19,18 @@ import org.springframework.context.SmartLifecycle;
  * to go, and none is let in any more.
  */
 public final class Gateway implements SmartLifecycle {
-    private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(1);
-
     private final GatewaySettings settings;
     private final Hub hub;
     private final Tokens tokens;
     private final ChannelPolicy policy;
     private final InstantSource clock;
     private final String version;
-    private final JsonCodec codec;
+    private final Codec codec;
+    private final Sharing sharing = new Sharing();
     private final Connections connections;
-    private final Newcomers newcomers;
+    private final Places newcomers;
+    private final Places addresses;
+    private final String node = UUID.randomUUID().toString();
     private final GatewayMetrics metrics;
     private final EndedLogins endedLogins;
     private final Timers timers;
@@ -57,24 +57,28 @@ public final class Gateway implements SmartLifecycle {
         version = "Gapless " + (implementation == null ? "dev" : implementation);
         codec = new JsonCodec((int) settings.messageSize().toBytes());
         connections = new Connections(settings.connectionsPerUser());
-        newcomers = new Newcomers(settings.unconnected(), settings.unconnectedPerNetwork());
+        newcomers = new Places(settings.unconnected(), settings.unconnectedPerNetwork());
+        addresses = new Places(0, settings.connectionsPerAddress());
         metrics = new GatewayMetrics(meters, connections, newcomers);
         endedLogins = new EndedLogins(tokens.ttl().toMillis(), clock);
         loginWatch = new LoginWatch(hub, connections, endedLogins, loginEnds, writers, timers);
     }
 
     /**
-     * A client has come. It is turned away at once if the gateway does not run, or has no place for another that has
-     * still to say who it is (as the handshake has found out already, unless many came at the same moment).
+     * A client has come. It is turned away at once if the gateway does not run, or has no place for another (as the
+     * transport has found out already, unless many came at the same moment).
+     *
+     * @param address the client's
      */
     public Session open(Transport transport, String address) {
-        Newcomers.Place place = newcomers.enter(address);
-        Session session = new Session(this, transport, place);
+        Places.Place asNewcomer = newcomers.enter(address);
+        Places.Place ofAddress = addresses.enter(address);
+        Session session = new Session(this, transport, asNewcomer, ofAddress);
         connections.opened(session);
         session.opened();
         if (!running) {
             session.disconnect(Disconnect.SHUTDOWN);
-        } else if (place == null) {
+        } else if (asNewcomer == null || ofAddress == null) {
             session.disconnect(Disconnect.TOO_MANY_REQUESTS);
         }
         return session;
@@ -82,7 +86,7 @@ public final class Gateway implements SmartLifecycle {
 
     /** Whether another client from this address may connect now. */
     public boolean hasRoomFor(String address) {
-        return newcomers.hasRoom(address);
+        return newcomers.hasRoom(address) && addresses.hasRoom(address);
     }
 
     @Override
@@ -93,17 +97,12 @@ public final class Gateway implements SmartLifecycle {
         running = true;
     }
 
+    /** Lets nobody in from now on, tells everybody to go, and returns when they have gone or had their time to. */
     @Override
     public void stop() {
         running = false;
+        new Farewell(connections, settings.shutdownSpread(), settings.closeTimeout()).say();
         loginWatch.stop();
-        for (Session session : connections.all()) {
-            session.disconnect(Disconnect.SHUTDOWN);
-        }
-        long end = System.nanoTime() + PATIENCE_AT_STOP.toNanos();
-        while (connections.size() > 0 && System.nanoTime() < end) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
         timers.stop();
         writers.stop();
     }
@@ -129,6 +128,11 @@ public final class Gateway implements SmartLifecycle {
         return policy;
     }
 
+    /** Names this server, since its start, to its clients. */
+    public String node() {
+        return node;
+    }
+
     InstantSource clock() {
         return clock;
     }
@@ -142,15 +146,20 @@ public final class Gateway implements SmartLifecycle {
         return (settings.pingInterval().toMillis() + 999) / 1000;
     }
 
-    JsonCodec codec() {
+    /** The JSON form of the protocol. */
+    public Codec codec() {
         return codec;
+    }
+
+    Sharing sharing() {
+        return sharing;
     }
 
     Connections connections() {
         return connections;
     }
 
-    Newcomers newcomers() {
+    Places newcomers() {
         return newcomers;
     }
 

@@ -7,6 +7,7 @@ import dev.gapless.gateway.token.Tokens;
 import dev.gapless.hub.Hub;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -33,5 +34,10 @@ class GatewayConfiguration {
             MeterRegistry meters,
             InstantSource clock) {
         return new Gateway(settings, hub, tokens, policy, loginEnds::known, meters, clock, new Timers());
+    }
+
+    @Bean
+    HealthIndicator gatewayHealthIndicator(Gateway gateway) {
+        return new GatewayHealth(gateway);
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The transport brings what the client sends, one message at a time ({@link Commands}). The hub calls the
  * {@link Subscriptions}. A writer sends ({@link Outbound}). One thread for all sessions minds the {@link Deadlines}.
  * Each of these parts guards itself; what they share (state, who the client is, deadlines) is guarded by the session's
- * own monitor, under which nothing is called that takes another lock, except to set an alarm and to leave the {@link Newcomers}.
+ * own monitor, under which nothing is called that takes another lock, except to set an alarm and to leave {@link Places}.
  */
 public final class Session implements Timers.Timed {
     private enum State {
@@ -46,16 +46,21 @@ public final class Session implements Timers.Timed {
     private @Nullable ConnectionClaims claims;
     private String client = "";
     private long wakeAt = Deadlines.NEVER;
-    private Newcomers.@Nullable Place place;
+    private Places.@Nullable Place asNewcomer;
+    private Places.@Nullable Place ofAddress;
 
-    /** @param place its place among the newcomers; null if there was none for it */
-    Session(Gateway gateway, Transport transport, Newcomers.@Nullable Place place) {
+    /**
+     * @param asNewcomer its place among those who have yet to say who they are; null if there was none for it
+     * @param ofAddress its place among those from the same address; null if there was none for it
+     */
+    Session(Gateway gateway, Transport transport, Places.@Nullable Place asNewcomer, Places.@Nullable Place ofAddress) {
         this.gateway = gateway;
-        this.place = place;
+        this.asNewcomer = asNewcomer;
+        this.ofAddress = ofAddress;
         this.transport = transport;
         this.outbound = new Outbound(this, transport, gateway);
         this.subscriptions = new Subscriptions(this, gateway);
-        this.commands = new Commands(this, subscriptions, gateway);
+        this.commands = new Commands(this, subscriptions, transport.codec(), gateway);
     }
 
     /** The connection stands; the client has to connect in time. */
@@ -85,15 +90,18 @@ public final class Session implements Timers.Timed {
         gateway.connections().closed(this);
         synchronized (this) {
             deadlines.clear();
-            leavePlace();
+            noNewcomerAnyMore();
+            if (ofAddress != null) {
+                ofAddress.leave();
+                ofAddress = null;
+            }
         }
     }
 
-    /** No newcomer any more. */
-    private void leavePlace() {
-        if (place != null) {
-            place.leave();
-            place = null;
+    private void noNewcomerAnyMore() {
+        if (asNewcomer != null) {
+            asNewcomer.leave();
+            asNewcomer = null;
         }
     }
 
@@ -135,7 +143,7 @@ public final class Session implements Timers.Timed {
             return false;
         }
         state = State.CONNECTED;
-        leavePlace();
+        noNewcomerAnyMore();
         client = UUID.randomUUID().toString();
         deadlines.clear(Deadline.CONNECT);
         long interval = gateway.settings().pingInterval().toMillis();
@@ -205,7 +213,9 @@ public final class Session implements Timers.Timed {
 
     /** A frame is under way for longer than it takes to hand it over. */
     synchronized void writing(int bytes) {
-        long time = gateway.settings().writeTimeout().toMillis() + 1_000L * bytes / SLOWEST_BYTES_PER_SECOND;
+        // The kernel takes more when it has sent a good part of what it holds from before.
+        long ahead = gateway.settings().sendBufferSize().toBytes() + bytes;
+        long time = gateway.settings().writeTimeout().toMillis() + 1_000 * ahead / SLOWEST_BYTES_PER_SECOND;
         if (state != State.OVER) {
             due(Deadline.WRITE, time);
         }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * interrupted; guarded by its own monitor, under which neither the hub nor the session is called.
  */
 final class Subscriptions {
-    private static final int LONGEST_CHANNEL = 255;
     private static final String FOSSIL = "fossil";
 
     private final Session session;
@@ -72,7 +71,7 @@ final class Subscriptions {
             session.send(new Reply.Refused(id, refusal));
             return;
         }
-        begin(new Subscription(this, session, id, request), request);
+        begin(new Subscription(this, session, gateway.sharing(), id, request), request);
     }
 
     private boolean isFor(SubscriptionClaims token, String user, String channel) {
@@ -82,7 +81,7 @@ final class Subscriptions {
     }
 
     private synchronized @Nullable ErrorCode refusal(String channel) {
-        if (channel.length() > LONGEST_CHANNEL) {
+        if (channel.length() > gateway.settings().channelLength()) {
             return ErrorCode.BAD_REQUEST;
         }
         if (byChannel.containsKey(channel)) {

@@ -65,7 +65,7 @@ public final class GatewayServer implements AutoCloseable {
     private final AtomicLong passed = new AtomicLong();
     private final AtomicLong offset = new AtomicLong(1_000);
 
-    /** A gateway with the default settings except for those given as name and value in turn. */
+    /** A gateway with the default settings except for those given as name and value in turn, which stops at once. */
     public static GatewayServer start(String... settings) throws Exception {
         GatewayServer started =
                 new GatewayServer(new HubSettings(300, Duration.ofMinutes(10), 4 << 20, 256 << 20), settings);
@@ -76,6 +76,7 @@ public final class GatewayServer implements AutoCloseable {
 
     GatewayServer(HubSettings window, String... settings) throws Exception {
         Map<String, String> properties = new HashMap<>();
+        properties.put("gapless.gateway.shutdown-spread", "0s");
         for (int i = 0; i < settings.length; i += 2) {
             properties.put("gapless.gateway." + settings[i], settings[i + 1]);
         }

@@ -3,6 +3,7 @@ package dev.gapless.gateway.transport;
 import dev.gapless.gateway.Gateway;
 import dev.gapless.gateway.Session;
 import dev.gapless.gateway.Transport;
+import dev.gapless.protocol.Codec;
 import dev.gapless.protocol.Disconnect;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -115,6 +116,11 @@ final class WebSocketTransport implements FrameHandler, Transport {
     public void onClosed(org.eclipse.jetty.websocket.core.CloseStatus status, Callback callback) {
         session().closed();
         callback.succeeded();
+    }
+
+    @Override
+    public Codec codec() {
+        return gateway.codec();
     }
 
     @Override
