@@ -1,11 +1,13 @@
 package dev.gapless.load;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -135,9 +137,9 @@ final class LoadRun {
         report.figure("server before", "%.0f MB heap, %.0f MB RSS".formatted(heap / KB / KB, resident / KB / KB));
 
         connect(measured);
-        idle();
+        double idle = idle();
         memory("idle subscribed connection", heap, resident);
-        live();
+        live(idle);
         for (int i = 1; i <= options.recoveries(); i++) {
             recover(measured, "recovery " + i);
         }
@@ -158,16 +160,24 @@ final class LoadRun {
     }
 
     private void connect(List<Client> measured) throws Exception {
-        Meter meter = new Meter();
+        Meter meter = Meter.begin(figures);
         clients.connect(measured);
         await("connections", () -> tally.live() == measured.size());
-        report.figure("first connect and subscribe of all", meter.toString());
+        tell("first connect and subscribe of all", meter.end());
     }
 
-    private void idle() throws Exception {
-        Meter meter = new Meter();
+    /** How much of the server's CPU the clients take each second by being there. */
+    private double idle() throws Exception {
+        Meter meter = Meter.begin(figures);
         TimeUnit.SECONDS.sleep(options.idleSeconds());
-        report.figure("idle", meter.toString());
+        Meter.Reading reading = meter.end();
+        tell("idle", reading);
+        return options.idleSeconds() == 0 ? 0 : reading.serverCpu() / reading.time();
+    }
+
+    private void tell(String name, Meter.Reading reading) {
+        report.figure(name, reading.toString());
+        report.progress("    the server's threads: " + reading.threads());
     }
 
     private void memory(String name, long heap, long resident) throws IOException, InterruptedException {
@@ -179,26 +189,26 @@ final class LoadRun {
                         .formatted(heapMore / KB / options.connections(), residentMore / KB / options.connections()));
     }
 
-    private void live() throws Exception {
+    private void live(double idle) throws Exception {
         int first = tally.posted() + 1;
         long bytes = tally.bytes();
-        Meter meter = new Meter();
+        Meter meter = Meter.begin(figures);
         post(options.messages(), options.rate());
         awaitArrivals(options.connections());
+        Meter.Reading reading = meter.end();
+        tell("live, %d messages".formatted(options.messages()), reading);
         long deliveries = (long) options.messages() * options.connections();
-        report.figure("live, %d messages".formatted(options.messages()), meter.toString());
         report.figure(
-                "CPU per delivery",
-                "%.1f us server, %.1f us clients, %d bytes"
+                "server CPU per delivery of %d bytes".formatted((tally.bytes() - bytes) / deliveries),
+                "%.1f us; %.1f us without what idling takes"
                         .formatted(
-                                meter.serverCpu() * 1e6 / deliveries,
-                                meter.ownCpu() * 1e6 / deliveries,
-                                (tally.bytes() - bytes) / deliveries));
+                                reading.serverCpu() * 1e6 / deliveries,
+                                (reading.serverCpu() - idle * reading.time()) * 1e6 / deliveries));
         double[] spread = new double[options.messages()];
         for (int i = 0; i < spread.length; i++) {
             spread[i] = (tally.lastArrival(first + i) - postedAt[first + i]) / 1e6;
         }
-        java.util.Arrays.sort(spread);
+        Arrays.sort(spread);
         report.figure(
                 "from posting until the last has it",
                 "%.0f ms median, %.0f ms at most".formatted(spread[spread.length / 2], spread[spread.length - 1]));
@@ -208,11 +218,11 @@ final class LoadRun {
         clients.cutAll();
         post(MISSED, Double.MAX_VALUE);
         Map<String, Long> statements = database.statementCounts();
-        Meter meter = new Meter();
+        Meter meter = Meter.begin(figures);
         clients.connect(measured);
         await(name, () -> tally.live() == measured.size());
         awaitArrivals(measured.size());
-        report.figure(name + ", %d missed each".formatted(MISSED), meter.toString());
+        tell(name + ", %d missed each".formatted(MISSED), meter.end());
         Map<String, Long> more = database.statementsSince(statements);
         report.figure(
                 "SQL in " + name,
@@ -254,34 +264,7 @@ final class LoadRun {
         try {
             return figures.openFiles();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    /** Time, and CPU of the server and of the clients, since it was made. */
-    private final class Meter {
-        private final long begin = System.nanoTime();
-        private final double server = figures.cpuSeconds();
-        private final double own = ProcessFigures.ofThisProcess().cpuSeconds();
-
-        private Meter() throws IOException {}
-
-        double serverCpu() throws IOException {
-            return figures.cpuSeconds() - server;
-        }
-
-        double ownCpu() throws IOException {
-            return ProcessFigures.ofThisProcess().cpuSeconds() - own;
-        }
-
-        @Override
-        public String toString() {
-            try {
-                return "%.2f s; CPU %.2f s server, %.2f s clients"
-                        .formatted((System.nanoTime() - begin) / 1e9, serverCpu(), ownCpu());
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,8 +1,13 @@
 package dev.gapless.load;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What a process of this machine takes, by Linux's {@code /proc}. */
@@ -17,7 +22,27 @@ record ProcessFigures(long pid) {
 
     /** User and kernel time since it began, in seconds; exact to a hundredth. */
     double cpuSeconds() throws IOException {
-        String stat = Files.readString(path("stat"));
+        return cpuSeconds(Files.readString(path("stat")));
+    }
+
+    /** The same for each name of threads that live; names without numbers, so that those of a pool are one. */
+    Map<String, Double> cpuSecondsByThread() throws IOException {
+        Map<String, Double> seconds = new HashMap<>();
+        try (Stream<Path> threads = Files.list(path("task"))) {
+            for (Path thread : threads.toList()) {
+                try {
+                    String stat = Files.readString(thread.resolve("stat"));
+                    String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+                    seconds.merge(name.replaceAll("[-#]*\\d+-?", ""), cpuSeconds(stat), Double::sum);
+                } catch (NoSuchFileException ended) {
+                    // and what it took is not told
+                }
+            }
+        }
+        return seconds;
+    }
+
+    private static double cpuSeconds(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME])) / TICKS_PER_SECOND;
     }
@@ -56,9 +81,9 @@ record ProcessFigures(long pid) {
     String jcmd(String... arguments) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid));
-        builder.command().addAll(java.util.List.of(arguments));
+        builder.command().addAll(List.of(arguments));
         Process jcmd = builder.redirectErrorStream(true).start();
-        String answer = new String(jcmd.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String answer = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (jcmd.waitFor() != 0) {
             throw new IOException("jcmd failed: " + answer);
         }
