@@ -146,6 +146,7 @@ public final class Gateway implements SmartLifecycle {
         return (settings.pingInterval().toMillis() + 999) / 1000;
     }
 
+    /** The JSON form of the protocol. */
     public Codec codec() {
         return codec;
     }

@@ -108,8 +108,9 @@ final class Claims {
     /** The claims within a claim, by their names. */
     Map<String, Claims> parts(String name) {
         Map<String, Claims> parts = new LinkedHashMap<>();
-        if (has(name)) {
-            node.path(name).properties().forEach(part -> parts.put(part.getKey(), new Claims(part.getValue())));
+        Claims whole = part(name);
+        if (whole != null) {
+            whole.node.properties().forEach(part -> parts.put(part.getKey(), new Claims(part.getValue())));
         }
         return parts;
     }

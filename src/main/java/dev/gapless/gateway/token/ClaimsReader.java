@@ -60,9 +60,11 @@ final class ClaimsReader {
     }
 
     private long expiry(Claims claims) {
-        long expires = claims.millis(claims.has("expire_at") ? "expire_at" : "exp", Expiry.NEVER);
-        boolean explicitlyNever = claims.has("expire_at") && expires == 0;
-        return explicitlyNever ? Expiry.NEVER : Expiry.capped(expires, clock.millis());
+        if (claims.has("expire_at")) {
+            long expires = claims.millis("expire_at", 0);
+            return expires == 0 ? Expiry.NEVER : Expiry.capped(expires, clock.millis());
+        }
+        return claims.has("exp") ? Expiry.capped(claims.millis("exp", 0), clock.millis()) : Expiry.NEVER;
     }
 
     private static Map<String, ChannelClaims> channels(Claims claims) {

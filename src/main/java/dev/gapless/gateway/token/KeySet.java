@@ -123,23 +123,25 @@ final class KeySet {
     private synchronized CompletableFuture<Keys> ask() {
         long now = clock.millis();
         if (question != null) {
-            return question.copy();
+            return question;
         }
         if (now < askAgainAt) {
             return CompletableFuture.failedFuture(new IOException("asked a moment ago"));
         }
         askAgainAt = now + PAUSE.toMillis();
-        CompletableFuture<Keys> asked = new CompletableFuture<>();
-        question = asked;
-        var unused = asked.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).whenComplete(this::answered);
+        CompletableFuture<Keys> answer = new CompletableFuture<>();
+        // Whoever hears the answer finds the question settled.
+        CompletableFuture<Keys> settled =
+                answer.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).whenComplete(this::answered);
+        question = settled;
         Thread.ofVirtual().name("gateway-token-keys").start(() -> {
             try {
-                asked.complete(load(now));
+                answer.complete(load(now));
             } catch (IOException | ParseException | RuntimeException e) {
-                asked.completeExceptionally(e);
+                answer.completeExceptionally(e);
             }
         });
-        return asked;
+        return settled;
     }
 
     private synchronized void answered(@Nullable Keys answer, @Nullable Throwable failure) {

@@ -103,15 +103,16 @@ class HandshakeTest {
     void anAddressMayHaveSoManyConnectionsWhoeverMakesThem() throws Exception {
         stop();
         server = GatewayServer.start("connections-per-address", "2");
-        try (TestClient one = TestClient.connected(server, 42);
-                RawClient two = RawClient.open(server)) {
-            assertThat(RawClient.handshake(server, "")).startsWith("HTTP/1.1 503");
-            one.close();
-            await().until(() -> server.connections() == 1);
-            try (TestClient three = TestClient.connected(server, 43)) {
+        try (RawClient stays = RawClient.open(server)) {
+            try (TestClient goes = TestClient.connected(server, 42)) {
+                assertThat(goes.subscribe("personal:42").has("subscribe")).isTrue();
                 assertThat(RawClient.handshake(server, "")).startsWith("HTTP/1.1 503");
-                two.enter(server, 44);
-                assertThat(three.isClosed()).isFalse();
+            }
+            await().until(() -> server.connections() == 1);
+            try (TestClient comes = TestClient.connected(server, 43)) {
+                stays.enter(server, 44);
+                assertThat(comes.subscribe("personal:43").has("subscribe")).isTrue();
+                assertThat(RawClient.handshake(server, "")).startsWith("HTTP/1.1 503");
             }
         }
         await().until(() -> server.connections() == 0);
