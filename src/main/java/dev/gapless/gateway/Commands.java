@@ -1,6 +1,6 @@
 package dev.gapless.gateway;
 
-import dev.gapless.gateway.token.Check;
+import dev.gapless.gateway.Credentials.Decision;
 import dev.gapless.gateway.token.ConnectionClaims;
 import dev.gapless.gateway.token.Expiry;
 import dev.gapless.protocol.Codec;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out what one client asks, in the order in which it asks. A command that has to wait, for the hub or for the
- * check of its token, holds back those after it, and what the client sends meanwhile is not read. One thread at a time works here: that of the
- * transport, or a writer that goes on after a wait.
+ * check of its token, holds back those after it, and what the client sends meanwhile is not read. One thread at a time
+ * works here: that of the transport, or a writer that goes on after a wait.
  */
 final class Commands {
     private final Session session;
@@ -131,30 +131,24 @@ final class Commands {
     }
 
     private boolean connect(long id, Request.Connect request) {
-        if (request.token().isEmpty()) {
-            session.disconnect(Disconnect.BAD_REQUEST);
-            return true;
-        }
-        return whenChecked(gateway.tokens().checkConnection(request.token()), token -> {
-            switch (token) {
-                case Check.Valid<ConnectionClaims> valid -> connect(id, valid.claims());
-                case Check.Expired<ConnectionClaims> expired -> refuse(id, ErrorCode.TOKEN_EXPIRED);
-                case Check.Undecided<ConnectionClaims> undecided -> refuse(id, ErrorCode.INTERNAL);
-                case Check.Invalid<ConnectionClaims> invalid -> session.disconnect(Disconnect.INVALID_TOKEN);
+        return whenKnown(gateway.credentials().connect(request.token()), decision -> {
+            switch (decision) {
+                case Decision.Accepted accepted -> connect(id, accepted);
+                case Decision.Refused refused -> {
+                    // Nothing can be done with the connection from here on.
+                    session.refused();
+                    session.send(new Reply.Refused(id, refused.why()));
+                }
+                case Decision.TurnedAway turnedAway -> session.disconnect(turnedAway.why());
             }
         });
     }
 
-    /** Answers the connect with an error, after which nothing can be done with the connection. */
-    private void refuse(long id, ErrorCode error) {
-        session.refused();
-        session.send(new Reply.Refused(id, error));
-    }
-
-    private void connect(long id, ConnectionClaims claims) {
+    private void connect(long id, Decision.Accepted who) {
+        ConnectionClaims claims = who.claims();
         if (!gateway.connections().join(claims.user(), session)) {
             session.disconnect(Disconnect.CONNECTION_LIMIT);
-        } else if (!session.connected(claims)) {
+        } else if (!session.connected(who)) {
             gateway.connections().leave(claims.user(), session);
         } else if (gateway.endedLogins().contains(claims)) {
             session.disconnect(Disconnect.INVALID_TOKEN);
@@ -178,33 +172,26 @@ final class Commands {
     }
 
     private boolean refresh(long id, Request.Refresh request) {
-        if (request.token().isEmpty()) {
-            session.disconnect(Disconnect.BAD_REQUEST);
+        ConnectionClaims present = session.claims();
+        if (present == null) {
             return true;
         }
-        return whenChecked(gateway.tokens().checkConnection(request.token()), token -> {
-            switch (token) {
-                case Check.Valid<ConnectionClaims> valid -> refresh(id, valid.claims());
-                case Check.Expired<ConnectionClaims> expired -> session.disconnect(Disconnect.EXPIRED);
-                case Check.Undecided<ConnectionClaims> undecided ->
-                    session.send(new Reply.Refused(id, ErrorCode.INTERNAL));
-                case Check.Invalid<ConnectionClaims> invalid -> session.disconnect(Disconnect.INVALID_TOKEN);
+        return whenKnown(gateway.credentials().refresh(request.token(), present, session.refreshes()), decision -> {
+            switch (decision) {
+                case Decision.Accepted accepted -> refresh(id, accepted.claims());
+                case Decision.Refused refused -> session.send(new Reply.Refused(id, refused.why()));
+                case Decision.TurnedAway turnedAway -> session.disconnect(turnedAway.why());
             }
         });
     }
 
     private void refresh(long id, ConnectionClaims claims) {
-        ConnectionClaims present = session.claims();
-        if (present == null || !claims.user().equals(present.user())) {
-            session.disconnect(Disconnect.INVALID_TOKEN);
-            return;
-        }
         session.identified(claims);
         if (gateway.endedLogins().contains(claims)) {
             session.disconnect(Disconnect.INVALID_TOKEN);
-            return;
+        } else {
+            session.send(new Reply.Refreshed(id, session.client(), gateway.version(), secondsLeft(claims)));
         }
-        session.send(new Reply.Refreshed(id, session.client(), gateway.version(), secondsLeft(claims)));
     }
 
     private long secondsLeft(ConnectionClaims claims) {
@@ -216,22 +203,22 @@ final class Commands {
             subscriptions.subscribe(id, request, null);
             return true;
         }
-        return whenChecked(
+        return whenKnown(
                 gateway.tokens().checkSubscription(request.token()),
                 token -> subscriptions.subscribe(id, request, token));
     }
 
-    /** Goes on as soon as it is known what a token is; false if that is not so yet. */
-    private <C> boolean whenChecked(CompletableFuture<Check<C>> check, Consumer<Check<C>> then) {
-        if (check.isDone()) {
-            then.accept(check.join());
+    /** Goes on as soon as something is known; false if that is not so yet. */
+    private <T> boolean whenKnown(CompletableFuture<T> answer, Consumer<T> then) {
+        if (answer.isDone()) {
+            then.accept(answer.join());
             return true;
         }
         held = () -> {
-            then.accept(check.join());
+            then.accept(answer.join());
             return true;
         };
-        var unused = check.whenComplete((answer, failure) -> goOn());
+        var unused = answer.whenComplete((known, failure) -> goOn());
         return false;
     }
 

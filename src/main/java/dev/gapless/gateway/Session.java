@@ -44,6 +44,7 @@ public final class Session implements Timers.Timed {
 
     private State state = State.NEW;
     private @Nullable ConnectionClaims claims;
+    private boolean refreshes;
     private String client = "";
     private long wakeAt = Deadlines.NEVER;
     private Places.@Nullable Place asNewcomer;
@@ -137,8 +138,13 @@ public final class Session implements Timers.Timed {
         }
     }
 
+    /** Whether the client may bring new tokens. */
+    synchronized boolean refreshes() {
+        return refreshes;
+    }
+
     /** The client has said who it is. False if the session is over. */
-    synchronized boolean connected(ConnectionClaims who) {
+    synchronized boolean connected(Credentials.Decision.Accepted who) {
         if (state != State.NEW) {
             return false;
         }
@@ -148,7 +154,8 @@ public final class Session implements Timers.Timed {
         deadlines.clear(Deadline.CONNECT);
         long interval = gateway.settings().pingInterval().toMillis();
         due(Deadline.PING, interval / 2 + gateway.random().nextLong(interval / 2 + 1));
-        identified(who);
+        refreshes = who.refreshes();
+        identified(who.claims());
         return true;
     }
 

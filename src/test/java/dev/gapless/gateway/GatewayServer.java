@@ -65,7 +65,10 @@ public final class GatewayServer implements AutoCloseable {
     private final AtomicLong passed = new AtomicLong();
     private final AtomicLong offset = new AtomicLong(1_000);
 
-    /** A gateway with the default settings except for those given as name and value in turn, which stops at once. */
+    /**
+     * A gateway with the default settings except for those given as name and value in turn, which stops at once. Names
+     * that begin with {@code token.} are settings of the tokens.
+     */
     public static GatewayServer start(String... settings) throws Exception {
         GatewayServer started =
                 new GatewayServer(new HubSettings(300, Duration.ofMinutes(10), 4 << 20, 256 << 20), settings);
@@ -78,12 +81,14 @@ public final class GatewayServer implements AutoCloseable {
         Map<String, String> properties = new HashMap<>();
         properties.put("gapless.gateway.shutdown-spread", "0s");
         for (int i = 0; i < settings.length; i += 2) {
-            properties.put("gapless.gateway." + settings[i], settings[i + 1]);
+            String prefix = settings[i].startsWith("token.") ? "gapless." : "gapless.gateway.";
+            properties.put(prefix + settings[i], settings[i + 1]);
         }
-        this.settings = new Binder(new MapConfigurationPropertySource(properties))
-                .bindOrCreate("gapless.gateway", GatewaySettings.class);
+        Binder binder = new Binder(new MapConfigurationPropertySource(properties));
+        this.settings = binder.bindOrCreate("gapless.gateway", GatewaySettings.class);
         hub = new Hub(window, follows, clock);
-        tokens = new Tokens(KEY, TokenSettings.NONE, this.settings.tokenTtl(), clock);
+        tokens = new Tokens(
+                KEY, binder.bindOrCreate("gapless.token", TokenSettings.class), this.settings.tokenTtl(), clock);
         gateway = new Gateway(
                 this.settings, hub, tokens, new PersonalChannels(), this::knownEnds, meters, clock, timers());
         ServletContextHandler context = new ServletContextHandler("/");
