@@ -112,6 +112,15 @@ final class ApiJson {
         return all;
     }
 
+    /** The one JSON value that these bytes are; null if they are not. */
+    static @Nullable RawJson valueOf(byte[] bytes) {
+        try {
+            return read(RawJson.class, bytes);
+        } catch (Malformed e) {
+            return null;
+        }
+    }
+
     private static ObjectReader reader(Class<?> type, byte[] text) throws Malformed {
         // In other encodings there are zeros among the first four bytes. JSON itself never has one.
         for (int i = 0; i < Math.min(4, text.length); i++) {

@@ -1,5 +1,6 @@
 package dev.gapless.gateway.api;
 
+import dev.gapless.hub.StreamPosition;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,10 @@ interface ApiRequest {
             if (offset < 0) {
                 throw new IllegalArgumentException("a negative offset");
             }
+        }
+
+        StreamPosition position() {
+            return new StreamPosition(offset, epoch);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Arrays;
  */
 record RawJson(byte[] bytes) {
     static final RawJson NULL = new RawJson("null".getBytes(StandardCharsets.US_ASCII));
+    static final RawJson EMPTY = new RawJson("{}".getBytes(StandardCharsets.US_ASCII));
 
     /**
      * The value that stands in a part of a text. Within a JSON string a raw line break is not allowed, so those that
