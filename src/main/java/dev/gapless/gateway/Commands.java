@@ -2,15 +2,16 @@ package dev.gapless.gateway;
 
 import dev.gapless.gateway.Tokens.Check;
 import dev.gapless.gateway.Tokens.Claims;
+import dev.gapless.protocol.Codec;
 import dev.gapless.protocol.Command;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.ErrorCode;
 import dev.gapless.protocol.MalformedFrameException;
-import dev.gapless.protocol.Method;
 import dev.gapless.protocol.Reply;
 import dev.gapless.protocol.Request;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Commands {
     private final Session session;
     private final Subscriptions subscriptions;
+    private final Codec codec;
     private final Gateway gateway;
     private final Budget budget;
 
@@ -28,9 +30,10 @@ final class Commands {
     private @Nullable Command held;
     private Runnable next = () -> {};
 
-    Commands(Session session, Subscriptions subscriptions, Gateway gateway) {
+    Commands(Session session, Subscriptions subscriptions, Codec codec, Gateway gateway) {
         this.session = session;
         this.subscriptions = subscriptions;
+        this.codec = codec;
         this.gateway = gateway;
         this.budget = new Budget(gateway.settings().commandsPerSecond());
     }
@@ -39,7 +42,7 @@ final class Commands {
     void receive(byte[] message, Runnable whenDone) {
         next = whenDone;
         try {
-            rest = gateway.codec().decode(message).iterator();
+            rest = codec.decode(message).iterator();
         } catch (MalformedFrameException e) {
             rest = Collections.emptyIterator();
             session.disconnect(Disconnect.BAD_REQUEST);
@@ -91,7 +94,14 @@ final class Commands {
                     session.disconnect(Disconnect.BAD_REQUEST);
                 }
             }
-            case Request.Other other -> notOffered(command.id(), other.method());
+            case Request.Send send -> session.disconnect(Disconnect.NOT_AVAILABLE);
+            case Request.Ping ping -> session.disconnect(Disconnect.BAD_REQUEST);
+            case Request.Publish publish -> notOffered(command.id());
+            case Request.Presence presence -> notOffered(command.id());
+            case Request.PresenceStats stats -> notOffered(command.id());
+            case Request.History history -> notOffered(command.id());
+            case Request.Rpc rpc -> notOffered(command.id());
+            case Request.SubRefresh refresh -> notOffered(command.id());
         }
         return true;
     }
@@ -104,10 +114,7 @@ final class Commands {
     }
 
     private static boolean mayLackId(Request request) {
-        if (request instanceof Request.Other other) {
-            return other.method() == Method.SEND;
-        }
-        return request instanceof Request.Pong;
+        return request instanceof Request.Pong || request instanceof Request.Send;
     }
 
     private void connect(long id, Request.Connect request) {
@@ -130,11 +137,24 @@ final class Commands {
                 } else if (gateway.endedLogins().contains(claims)) {
                     session.disconnect(Disconnect.INVALID_TOKEN);
                 } else {
-                    session.send(new Reply.Connected(
-                            id, session.client(), gateway.version(), secondsLeft(claims), gateway.pingSeconds()));
+                    session.send(connected(id, claims));
                 }
             }
         }
+    }
+
+    private Reply connected(long id, Claims claims) {
+        return new Reply.Connected(
+                id,
+                session.client(),
+                gateway.version(),
+                secondsLeft(claims),
+                new byte[0],
+                Map.of(),
+                gateway.pingSeconds(),
+                true,
+                session.name(),
+                session.name().isEmpty() ? "" : gateway.node());
     }
 
     private void refresh(long id, Request.Refresh request) {
@@ -183,11 +203,7 @@ final class Commands {
         gateway.writers().execute(this::work);
     }
 
-    private void notOffered(long id, Method method) {
-        switch (method) {
-            case SEND -> session.disconnect(Disconnect.NOT_AVAILABLE);
-            case PING -> session.disconnect(Disconnect.BAD_REQUEST);
-            default -> session.send(new Reply.Refused(id, ErrorCode.NOT_AVAILABLE));
-        }
+    private void notOffered(long id) {
+        session.send(new Reply.Refused(id, ErrorCode.NOT_AVAILABLE));
     }
 }

@@ -3,8 +3,8 @@ package dev.gapless.gateway;
 import dev.gapless.account.LoginEnds;
 import dev.gapless.hub.Hub;
 import dev.gapless.protocol.Disconnect;
-import dev.gapless.protocol.JsonCodec;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,7 +23,7 @@ public final class Gateway implements SmartLifecycle {
     private final ChannelPolicy policy;
     private final InstantSource clock;
     private final String version;
-    private final JsonCodec codec;
+    private final Sharing sharing = new Sharing();
     private final Connections connections;
     private final Places newcomers;
     private final Places addresses;
@@ -50,7 +50,6 @@ public final class Gateway implements SmartLifecycle {
         this.clock = clock;
         String implementation = getClass().getPackage().getImplementationVersion();
         version = "Gapless " + (implementation == null ? "dev" : implementation);
-        codec = new JsonCodec((int) settings.messageSize().toBytes());
         connections = new Connections(settings.connectionsPerUser());
         newcomers = new Places(settings.unconnected(), settings.unconnectedPerNetwork());
         addresses = new Places(0, settings.connectionsPerAddress());
@@ -82,6 +81,11 @@ public final class Gateway implements SmartLifecycle {
     /** Whether another client from this address may connect now. */
     public boolean hasRoomFor(String address) {
         return newcomers.hasRoom(address) && addresses.hasRoom(address);
+    }
+
+    /** Runs a task after a delay, on a thread that must not be made to wait. */
+    public void after(Duration delay, Runnable task) {
+        timers.set((at, now) -> task.run(), timers.now() + delay.toMillis());
     }
 
     @Override
@@ -141,8 +145,8 @@ public final class Gateway implements SmartLifecycle {
         return (settings.pingInterval().toMillis() + 999) / 1000;
     }
 
-    JsonCodec codec() {
-        return codec;
+    Sharing sharing() {
+        return sharing;
     }
 
     Connections connections() {

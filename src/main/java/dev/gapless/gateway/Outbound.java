@@ -1,8 +1,8 @@
 package dev.gapless.gateway;
 
+import dev.gapless.protocol.Codec;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.FrameBuffer;
-import dev.gapless.protocol.JsonCodec;
 import dev.gapless.protocol.Reply;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class Outbound implements Runnable {
 
     private final Session session;
     private final Transport transport;
-    private final JsonCodec codec;
+    private final Codec codec;
     private final Writers writers;
     private final GatewayMetrics metrics;
     private final long bound;
@@ -50,7 +50,7 @@ final class Outbound implements Runnable {
     Outbound(Session session, Transport transport, Gateway gateway) {
         this.session = session;
         this.transport = transport;
-        this.codec = gateway.codec();
+        this.codec = transport.codec();
         this.writers = gateway.writers();
         this.metrics = gateway.metrics();
         this.bound = gateway.settings().queueSize().toBytes();
@@ -185,7 +185,7 @@ final class Outbound implements Runnable {
 
     private static int weight(Reply reply) {
         return switch (reply) {
-            case Reply.Published push -> WEIGHT + push.data().length;
+            case Reply.Published push -> WEIGHT + push.publication().size();
             case Reply.Subscribed answer ->
                 WEIGHT + WEIGHT_OF_RECOVERED * answer.result().publications().size();
             default -> WEIGHT;

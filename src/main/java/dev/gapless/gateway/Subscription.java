@@ -27,6 +27,7 @@ final class Subscription implements Subscriber {
 
     private final Subscriptions subscriptions;
     private final Session session;
+    private final Sharing sharing;
     private final long id;
     private final String channel;
     private final boolean recover;
@@ -36,9 +37,10 @@ final class Subscription implements Subscriber {
     private State state = State.ASKED;
     private @Nullable Runnable waiting;
 
-    Subscription(Subscriptions subscriptions, Session session, long id, Request.Subscribe request) {
+    Subscription(Subscriptions subscriptions, Session session, Sharing sharing, long id, Request.Subscribe request) {
         this.subscriptions = subscriptions;
         this.session = session;
+        this.sharing = sharing;
         this.id = id;
         this.channel = request.channel();
         this.recover = request.recover();
@@ -68,10 +70,10 @@ final class Subscription implements Subscriber {
     @Override
     public void subscribed(StreamPosition position, Recovery recovery) {
         SubscribeResult result = switch (recovery) {
-            case Recovery.NotAsked notAsked -> at(position, false);
-            case Recovery.StateLost lost -> at(position, true);
+            case Recovery.NotAsked notAsked -> at(position, false, false, List.of());
+            case Recovery.StateLost lost -> at(position, true, false, List.of());
             case Recovery.Recovered recovered ->
-                new SubscribeResult(position.epoch(), since, true, true, publications(recovered.missed()));
+                at(new StreamPosition(since, position.epoch()), true, true, publications(recovered.missed()));
         };
         if (rejectUnrecovered && recover && !result.recovered()) {
             fail(ErrorCode.UNRECOVERABLE_POSITION);
@@ -82,8 +84,19 @@ final class Subscription implements Subscriber {
         }
     }
 
-    private static SubscribeResult at(StreamPosition position, boolean wasRecovering) {
-        return new SubscribeResult(position.epoch(), position.offset(), wasRecovering, false, List.of());
+    private static SubscribeResult at(
+            StreamPosition position, boolean wasRecovering, boolean recovered, List<Publication> missed) {
+        return new SubscribeResult(
+                0,
+                true,
+                true,
+                position.epoch(),
+                position.offset(),
+                recovered,
+                wasRecovering,
+                missed,
+                new byte[0],
+                false);
     }
 
     private static List<Publication> publications(List<dev.gapless.hub.Publication> missed) {
@@ -97,7 +110,7 @@ final class Subscription implements Subscriber {
     @Override
     public void published(dev.gapless.hub.Publication publication) {
         if (isLive()) {
-            session.send(new Reply.Published(channel, publication.data(), publication.offset()));
+            session.send(new Reply.Published(channel, sharing.shared(publication)));
         }
     }
 

@@ -65,7 +65,7 @@ final class Subscriptions {
             session.send(new Reply.Refused(id, refusal));
             return;
         }
-        begin(new Subscription(this, session, id, request), request);
+        begin(new Subscription(this, session, gateway.sharing(), id, request), request);
     }
 
     private synchronized @Nullable ErrorCode refusal(String channel) {

@@ -48,7 +48,7 @@ public final class GatewayServer implements AutoCloseable {
 
     final GatewaySettings settings;
     final SettableClock clock = new SettableClock();
-    final Follows follows = new Follows();
+    public final Follows follows = new Follows();
     final Hub hub;
     final MeterRegistry meters = new SimpleMeterRegistry();
     final Tokens tokens;
@@ -167,7 +167,7 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     /** What channels follow; asking can be made to wait. */
-    static final class Follows implements dev.gapless.hub.FollowLoader {
+    public static final class Follows implements dev.gapless.hub.FollowLoader {
         private boolean open = true;
         private boolean failing;
 
@@ -175,11 +175,11 @@ public final class GatewayServer implements AutoCloseable {
             failing = fails;
         }
 
-        synchronized void hold() {
+        public synchronized void hold() {
             open = false;
         }
 
-        synchronized void release() {
+        public synchronized void release() {
             open = true;
             notifyAll();
         }
