@@ -23,13 +23,11 @@ final class Connecting {
     }
 
     CompletableFuture<Void> connect(Session session, long id, Request.Connect request) {
-        return gateway.credentials()
-                .connect(request.token())
-                .thenCompose(decision -> switch (decision) {
-                    case Decision.Accepted accepted -> connect(session, id, accepted, request.subs());
-                    case Decision.Refused refused -> refuse(session, id, refused.why());
-                    case Decision.TurnedAway turnedAway -> turnAway(session, turnedAway.why());
-                });
+        return gateway.credentials().connect(request.token()).thenCompose(decision -> switch (decision) {
+            case Decision.Accepted accepted -> connect(session, id, accepted, request.subs());
+            case Decision.Refused refused -> refuse(session, id, refused.why());
+            case Decision.TurnedAway turnedAway -> turnAway(session, turnedAway.why());
+        });
     }
 
     /** Answers the connect with an error, after which nothing can be done with the connection. */
@@ -92,12 +90,9 @@ final class Connecting {
     }
 
     CompletableFuture<Void> refresh(Session session, long id, Request.Refresh request) {
-        ConnectionClaims present = session.claims();
-        if (present == null) {
-            return Commands.DONE;
-        }
+        Identity present = session.identity();
         return gateway.credentials()
-                .refresh(request.token(), present, session.refreshes())
+                .refresh(request.token(), present.claims(), present.refreshes())
                 .thenAccept(decision -> {
                     switch (decision) {
                         case Decision.Accepted accepted -> refresh(session, id, accepted.claims());
@@ -108,7 +103,7 @@ final class Connecting {
     }
 
     private void refresh(Session session, long id, ConnectionClaims claims) {
-        session.identified(claims);
+        session.refreshed(claims);
         if (gateway.endedLogins().contains(claims)) {
             session.disconnect(Disconnect.INVALID_TOKEN);
         } else {

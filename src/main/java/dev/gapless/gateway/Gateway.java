@@ -87,14 +87,14 @@ public final class Gateway implements SmartLifecycle {
      * @param address the client's
      */
     public Session open(Transport transport, String address) {
-        Places.Place asNewcomer = newcomers.enter(address);
-        Places.Place ofAddress = addresses.enter(address);
-        Session session = new Session(this, transport, asNewcomer, ofAddress);
+        Seats seats = new Seats(newcomers.enter(address), addresses.enter(address));
+        boolean welcome = seats.hasBoth();
+        Session session = new Session(this, transport, seats);
         connections.opened(session);
         session.opened();
         if (!running) {
             session.disconnect(Disconnect.SHUTDOWN);
-        } else if (asNewcomer == null || ofAddress == null) {
+        } else if (!welcome) {
             session.disconnect(Disconnect.TOO_MANY_REQUESTS);
         }
         return session;

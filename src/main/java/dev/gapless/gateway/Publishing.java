@@ -64,7 +64,7 @@ final class Publishing {
             }
         }
         dev.gapless.protocol.ClientInfo who =
-                subscription == null ? session.clientInfo(null) : subscription.clientInfo();
+                subscription == null ? session.identity().toOthers(null) : subscription.clientInfo();
         Event event = new Event(
                 List.of(topicOf.apply(channel.name())),
                 List.of(),

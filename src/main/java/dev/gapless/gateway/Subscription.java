@@ -80,7 +80,7 @@ final class Subscription implements Subscriber {
 
     /** Who the client is to others in the channel. */
     synchronized ClientInfo clientInfo() {
-        return session().clientInfo(info);
+        return session().identity().toOthers(info);
     }
 
     boolean isLive() {

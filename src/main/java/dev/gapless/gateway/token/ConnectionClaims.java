@@ -27,4 +27,9 @@ public record ConnectionClaims(
     public ConnectionClaims expiring(long at) {
         return new ConnectionClaims(user, login, issued, at, info, channels);
     }
+
+    /** The same with something else that others learn about the client. */
+    public ConnectionClaims informing(byte[] others) {
+        return new ConnectionClaims(user, login, issued, expires, others, channels);
+    }
 }
