@@ -22,4 +22,9 @@ public record ConnectionClaims(
         Map<String, ChannelClaims> channels) {
     /** A client that has brought no token. */
     public static final ConnectionClaims ANONYMOUS = new ConnectionClaims("", "", 0, Expiry.NEVER, null, Map.of());
+
+    /** The same with another end. */
+    public ConnectionClaims expiring(long at) {
+        return new ConnectionClaims(user, login, issued, at, info, channels);
+    }
 }
