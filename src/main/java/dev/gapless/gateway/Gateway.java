@@ -1,6 +1,7 @@
 package dev.gapless.gateway;
 
 import dev.gapless.account.LoginEnds;
+import dev.gapless.gateway.channel.ChannelPolicy;
 import dev.gapless.gateway.token.Tokens;
 import dev.gapless.hub.Hub;
 import dev.gapless.protocol.Codec;
@@ -31,7 +32,6 @@ public final class Gateway implements SmartLifecycle {
     private final InstantSource clock;
     private final String version;
     private final Codec codec;
-    private final Sharing sharing = new Sharing();
     private final Connections connections;
     private final Places newcomers;
     private final Places addresses;
@@ -41,6 +41,13 @@ public final class Gateway implements SmartLifecycle {
     private final Timers timers;
     private final Writers writers = new Writers();
     private final LoginWatch loginWatch;
+    private final Publications publications = new Publications((base, target) -> target);
+    private final Attendance attendance = new Attendance(writers);
+    private final Connecting connecting;
+    private final Subscribing subscribing;
+    private final ServerSubscriptions serverSubscriptions;
+    private final Publishing publishing;
+    private final Queries queries;
     private volatile boolean running;
 
     Gateway(
@@ -48,6 +55,7 @@ public final class Gateway implements SmartLifecycle {
             Hub hub,
             Tokens tokens,
             ChannelPolicy policy,
+            Publishing publishing,
             Supplier<LoginEnds.Known> loginEnds,
             MeterRegistry meters,
             InstantSource clock,
@@ -68,6 +76,11 @@ public final class Gateway implements SmartLifecycle {
         metrics = new GatewayMetrics(meters, connections, newcomers);
         endedLogins = new EndedLogins(tokens.ttl().toMillis(), clock);
         loginWatch = new LoginWatch(hub, connections, endedLogins, loginEnds, writers, timers);
+        this.publishing = publishing;
+        connecting = new Connecting(this);
+        subscribing = new Subscribing(this);
+        serverSubscriptions = new ServerSubscriptions(policy);
+        queries = new Queries(this);
     }
 
     /**
@@ -164,8 +177,33 @@ public final class Gateway implements SmartLifecycle {
         return codec;
     }
 
-    Sharing sharing() {
-        return sharing;
+    Publications publications() {
+        return publications;
+    }
+
+    /** Who is in which channel. */
+    public Attendance attendance() {
+        return attendance;
+    }
+
+    Connecting connecting() {
+        return connecting;
+    }
+
+    Subscribing subscribing() {
+        return subscribing;
+    }
+
+    ServerSubscriptions serverSubscriptions() {
+        return serverSubscriptions;
+    }
+
+    Publishing publishing() {
+        return publishing;
+    }
+
+    Queries queries() {
+        return queries;
     }
 
     Connections connections() {

@@ -26,7 +26,7 @@ import org.springframework.util.unit.DataSize;
  * @param messageSize the most bytes of one message of a client
  * @param queueSize the most bytes that wait for a client behind what is being written
  * @param sendBufferSize what the kernel may buffer for a connection
- * @param channelLength the most characters of a channel's name
+ * @param channelNameLength the most bytes of a channel's name
  * @param channelsPerConnection the most subscriptions of one connection
  * @param connectionsPerUser the most connections of one user, here; 0 for no limit
  * @param connectionsPerAddress the most connections from one IPv4 address or IPv6 /64 network; 0 for no limit. Behind a
@@ -59,7 +59,7 @@ public record GatewaySettings(
         @DefaultValue("64KB") DataSize messageSize,
         @DefaultValue("1MB") DataSize queueSize,
         @DefaultValue("64KB") DataSize sendBufferSize,
-        @DefaultValue("255") int channelLength,
+        @DefaultValue("255") int channelNameLength,
         @DefaultValue("128") int channelsPerConnection,
         @DefaultValue("100") int connectionsPerUser,
         @DefaultValue("0") int connectionsPerAddress,
@@ -81,7 +81,7 @@ public record GatewaySettings(
         require(connectionsPerUser >= 0, "connections-per-user must not be negative");
         require(connectionsPerAddress >= 0, "connections-per-address must not be negative");
         require(!shutdownSpread.isNegative(), "shutdown-spread must not be negative");
-        require(channelLength > 0, "channel-length must be positive");
+        require(channelNameLength > 0, "channel-name-length must be positive");
         require(channelsPerConnection > 0, "channels-per-connection must be positive");
         require(messageSize.toBytes() > 0 && messageSize.toBytes() <= 1 << 24, "message-size must be at most 16MB");
     }

@@ -1,10 +1,14 @@
 package dev.gapless.gateway;
 
 import dev.gapless.gateway.Deadlines.Deadline;
+import dev.gapless.gateway.channel.Typing;
 import dev.gapless.gateway.token.ConnectionClaims;
 import dev.gapless.gateway.token.Expiry;
+import dev.gapless.protocol.ClientInfo;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.Reply;
+import dev.gapless.protocol.Unsubscribe;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +51,8 @@ public final class Session implements Timers.Timed {
     private boolean refreshes;
     private String client = "";
     private long wakeAt = Deadlines.NEVER;
+    private long typingUntil = Long.MIN_VALUE;
+    private int pongsDue;
     private Places.@Nullable Place asNewcomer;
     private Places.@Nullable Place ofAddress;
 
@@ -61,7 +67,7 @@ public final class Session implements Timers.Timed {
         this.transport = transport;
         this.outbound = new Outbound(this, transport, gateway);
         this.subscriptions = new Subscriptions(this, gateway);
-        this.commands = new Commands(this, subscriptions, transport.codec(), gateway);
+        this.commands = new Commands(this, transport.codec(), gateway);
     }
 
     /** The connection stands; the client has to connect in time. */
@@ -123,8 +129,37 @@ public final class Session implements Timers.Timed {
         return claims;
     }
 
-    synchronized String client() {
+    /** Names this connection; empty before the client has connected. */
+    public synchronized String client() {
         return client;
+    }
+
+    /** Whose connection it is; empty if the client is anonymous, or has not connected yet. */
+    public synchronized String user() {
+        return claims == null ? "" : claims.user();
+    }
+
+    /**
+     * Who the client is to others.
+     *
+     * @param chanInfo what it is in one channel; null for nothing
+     */
+    synchronized ClientInfo clientInfo(byte @Nullable [] chanInfo) {
+        return new ClientInfo(user(), client, claims == null ? null : claims.info(), chanInfo);
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Whether the client may say that it is typing, which it then has done for a while. */
+    synchronized boolean mayType() {
+        long now = gateway.timers().now();
+        if (now < typingUntil) {
+            return false;
+        }
+        typingUntil = now + Typing.INTERVAL.toMillis();
+        return true;
     }
 
     synchronized boolean belongsToAny(EndedLogins ended) {
@@ -143,8 +178,13 @@ public final class Session implements Timers.Timed {
         return refreshes;
     }
 
-    /** The client has said who it is. False if the session is over. */
-    synchronized boolean connected(Credentials.Decision.Accepted who) {
+    /** The client has said who it is. Nothing is sent from here to {@link #sendFirst}. False if the session is over. */
+    boolean connected(Credentials.Decision.Accepted who) {
+        outbound.hold();
+        return becomeConnected(who);
+    }
+
+    private synchronized boolean becomeConnected(Credentials.Decision.Accepted who) {
         if (state != State.NEW) {
             return false;
         }
@@ -172,9 +212,13 @@ public final class Session implements Timers.Timed {
 
     /** Whether a ping was waiting for this pong. */
     synchronized boolean pong() {
-        boolean expected = deadlines.isSet(Deadline.PONG);
-        deadlines.clear(Deadline.PONG);
-        return expected;
+        if (pongsDue == 0) {
+            return false;
+        }
+        if (--pongsDue == 0) {
+            deadlines.clear(Deadline.PONG);
+        }
+        return true;
     }
 
     /** Queues a reply. A client for which too much waits is disconnected. */
@@ -182,6 +226,61 @@ public final class Session implements Timers.Timed {
         if (!outbound.offer(reply)) {
             disconnect(Disconnect.SLOW);
         }
+    }
+
+    /** Sends the answer to the connect, and then what has gathered meanwhile. */
+    void sendFirst(Reply reply) {
+        outbound.release(reply);
+    }
+
+    /** The channels that the client is subscribed to. */
+    public List<String> channels() {
+        return subscriptions.channels();
+    }
+
+    /** Subscribes the client, which is told when it stands. Does nothing if it is subscribed already or may not be. */
+    public void subscribe(String channel, ServerSubscribe how) {
+        if (isConnected()) {
+            gateway.serverSubscriptions().subscribe(this, channel, how);
+        }
+    }
+
+    /** Unsubscribes the client, which is told in any case. */
+    public void unsubscribe(String channel, Unsubscribe why) {
+        if (isConnected()) {
+            var unused = subscriptions.unsubscribe(channel, why);
+        }
+    }
+
+    /**
+     * Lets the connection last longer, or shorter, than its token says, and tells the client. If that time has passed
+     * already, it is disconnected.
+     *
+     * @param expires until when; see {@link Expiry}
+     * @param info what others learn about the client from now on; null to leave it as it is
+     */
+    public void refresh(long expires, byte @Nullable [] info) {
+        long now = gateway.clock().millis();
+        if (expires <= now) {
+            disconnect(Disconnect.EXPIRED);
+        } else if (extend(Expiry.capped(expires, now), info)) {
+            send(new Reply.RefreshPush(Expiry.secondsLeft(expires, now)));
+        }
+    }
+
+    private synchronized boolean extend(long expires, byte @Nullable [] info) {
+        ConnectionClaims present = claims;
+        if (state != State.CONNECTED || present == null) {
+            return false;
+        }
+        identified(new ConnectionClaims(
+                present.user(),
+                present.login(),
+                present.issued(),
+                expires,
+                info == null ? present.info() : info,
+                present.channels()));
+        return true;
     }
 
     /** Ends the session; the client may reconnect if the code says so. Idempotent. */
@@ -215,6 +314,7 @@ public final class Session implements Timers.Timed {
             gateway.connections().leave(who.user(), this);
         }
         subscriptions.end();
+        commands.goOn();
         return true;
     }
 
@@ -271,8 +371,9 @@ public final class Session implements Timers.Timed {
     private void missed(Deadline deadline) {
         switch (deadline) {
             case CONNECT -> disconnect(Disconnect.STALE);
-            case PONG -> disconnect(Disconnect.NO_PONG);
+            case PONG -> noPong();
             case EXPIRY -> disconnect(Disconnect.EXPIRED);
+            case SUBSCRIPTION -> subscriptions.expire();
             case SUBSCRIBE -> disconnect(Disconnect.SERVER_ERROR);
             case WRITE -> disconnect(Disconnect.SLOW);
             case PING -> ping();
@@ -287,8 +388,18 @@ public final class Session implements Timers.Timed {
                 // It is still reading something long, and could not answer in time; the write has a deadline itself.
                 return;
             }
+            pongsDue++;
             due(Deadline.PONG, gateway.settings().pongTimeout().toMillis());
         }
         send(new Reply.Ping());
+    }
+
+    private void noPong() {
+        if (commands.isWaiting()) {
+            // It may have come, but has not been read: a command before it takes its time.
+            due(Deadline.PONG, gateway.settings().pongTimeout().toMillis());
+        } else {
+            disconnect(Disconnect.NO_PONG);
+        }
     }
 }

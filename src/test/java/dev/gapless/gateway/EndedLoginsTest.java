@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.gapless.account.SessionsEnded;
 import dev.gapless.gateway.TestClient.Close;
 import dev.gapless.gateway.token.ConnectionClaims;
-import dev.gapless.hub.HubSettings;
 import dev.gapless.hub.StreamPosition;
 import java.time.Duration;
 import java.util.Map;
@@ -107,7 +106,7 @@ class EndedLoginsTest {
 
     @Test
     void whatEndedBeforeTheServerStartedIsKnownWhenTheFirstClientConnects() throws Exception {
-        GatewayServer later = new GatewayServer(new HubSettings(300, Duration.ofMinutes(10), 4 << 20, 256 << 20));
+        GatewayServer later = new GatewayServer(Duration.ofMinutes(10));
         try (later) {
             later.endSilently(42, "phone");
             later.hub.begin(later.position());

@@ -7,12 +7,16 @@ import static org.mockito.Mockito.when;
 import dev.gapless.account.LoginEnds;
 import dev.gapless.account.TokenSecret;
 import dev.gapless.account.UserPrincipal;
+import dev.gapless.eventlog.EventLog;
+import dev.gapless.eventlog.EventLogProperties;
+import dev.gapless.gateway.channel.ChannelSettings;
 import dev.gapless.gateway.token.Check;
 import dev.gapless.gateway.token.ConnectionClaims;
 import dev.gapless.gateway.token.SubscriptionClaims;
 import dev.gapless.gateway.token.TokenSettings;
 import dev.gapless.gateway.token.Tokens;
 import dev.gapless.gateway.transport.Endpoints;
+import dev.gapless.hub.FollowLoader;
 import dev.gapless.hub.Hub;
 import dev.gapless.hub.HubSettings;
 import dev.gapless.hub.StreamPosition;
@@ -149,7 +153,12 @@ class GatewayWiringTest {
         ServletWebSecurityAutoConfiguration.class,
         SecurityFilterAutoConfiguration.class
     })
-    @EnableConfigurationProperties({GatewaySettings.class, TokenSettings.class})
+    @EnableConfigurationProperties({
+        GatewaySettings.class,
+        ChannelSettings.class,
+        TokenSettings.class,
+        EventLogProperties.class
+    })
     @ComponentScan(basePackageClasses = Endpoints.class)
     @Import({GatewayConfiguration.class, TokenController.class})
     static class Application {
@@ -175,6 +184,16 @@ class GatewayWiringTest {
                     InstantSource.system());
             hub.begin(new StreamPosition(1, GatewayServer.EPOCH));
             return hub;
+        }
+
+        @Bean
+        FollowLoader follows() {
+            return new GatewayServer.Follows();
+        }
+
+        @Bean
+        EventLog events(Hub hub) {
+            return new StraightLog(hub, InstantSource.system(), new StreamPosition(1, GatewayServer.EPOCH));
         }
 
         @Bean

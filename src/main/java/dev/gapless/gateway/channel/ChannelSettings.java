@@ -12,13 +12,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param namespaces by their names: the channels {@code name:anything}
  * @param withoutNamespace the channels without a colon; unknown unless an option is set
- * @param channelNameLength the most bytes of a channel's name
  */
 @ConfigurationProperties("gapless.gateway")
 public record ChannelSettings(
         @DefaultValue Map<String, NamespaceSettings> namespaces,
-        @Nullable NamespaceSettings withoutNamespace,
-        @DefaultValue("255") int channelNameLength) {
+        @Nullable NamespaceSettings withoutNamespace) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
     /** The messenger's own namespaces, and the first parts of its topics' names. */
@@ -34,7 +32,6 @@ public record ChannelSettings(
                     NAME.matcher(name).matches(),
                     "namespaces: a name may have letters, digits, '_', '-' and '.', unlike " + name);
         }
-        require(channelNameLength > 0, "channel-name-length must be positive");
     }
 
     private static void require(boolean holds, String rule) {

@@ -23,7 +23,6 @@ class ChannelSettingsTest {
         assertThat(chat.delta()).isFalse();
         assertThat(ChannelFixture.settings().namespaces()).isEmpty();
         assertThat(ChannelFixture.settings().withoutNamespace()).isNull();
-        assertThat(ChannelFixture.settings().channelNameLength()).isEqualTo(255);
     }
 
     @ParameterizedTest
