@@ -54,7 +54,7 @@ public final class Gateway implements SmartLifecycle {
         this.clock = clock;
         String implementation = getClass().getPackage().getImplementationVersion();
         version = "Gapless " + (implementation == null ? "dev" : implementation);
-        codec = new JsonCodec((int) settings.messageSize().toBytes());
+        codec = new JsonCodec(JsonCodec.Framing.FRAMES);
         connections = new Connections(settings.connectionsPerUser());
         newcomers = new Newcomers(settings.unconnected(), settings.unconnectedPerNetwork());
         metrics = new GatewayMetrics(meters, connections, newcomers);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class SharedPublication {
     private final Publication publication;
     private volatile byte @Nullable [] json;
+    private volatile byte @Nullable [] protobuf;
 
     public SharedPublication(Publication publication) {
         this.publication = publication;
@@ -30,6 +31,15 @@ public final class SharedPublication {
             JsonReplyWriter.write(publication, buffer);
             encoded = buffer.toByteArray();
             json = encoded;
+        }
+        return encoded;
+    }
+
+    byte[] protobuf() {
+        byte[] encoded = protobuf;
+        if (encoded == null) {
+            encoded = ProtobufReplyWriter.publication(publication).toByteArray();
+            protobuf = encoded;
         }
         return encoded;
     }
