@@ -1,10 +1,13 @@
 package dev.gapless.protocol;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
@@ -14,9 +17,7 @@ import tools.jackson.core.json.JsonFactory;
  * The JSON form of the protocol: frames of one object a line. Reading is strict about framing, ids and the types of
  * the fields that are used, and indifferent to fields that are not. Safe for use by many threads.
  */
-public final class JsonCodec {
-    private static final long MAX_ID = 0xFFFF_FFFFL;
-
+public final class JsonCodec implements Codec {
     private final JsonFactory json;
 
     /** Makes a codec that reads frames of up to so many bytes. */
@@ -33,33 +34,38 @@ public final class JsonCodec {
                 .build();
     }
 
-    /**
-     * Reads a frame: one command a line, at least one.
-     *
-     * @throws MalformedFrameException for everything that is not that; nothing else is thrown, whatever the bytes are
-     */
+    @Override
     public List<Command> decode(byte[] frame) throws MalformedFrameException {
+        CharBuffer text = text(frame);
+        char[] chars = text.array();
+        int length = text.length();
         List<Command> commands = new ArrayList<>(2);
         int start = 0;
         do {
             int end = start;
-            while (end < frame.length && frame[end] != '\n') {
+            while (end < length && chars[end] != '\n') {
                 end++;
             }
-            commands.add(decodeLine(frame, start, end - start));
+            commands.add(decodeLine(chars, start, end - start));
             start = end + 1;
-        } while (start < frame.length);
+        } while (start < length);
         return commands;
     }
 
-    private Command decodeLine(byte[] frame, int offset, int length) throws MalformedFrameException {
-        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), frame, offset, length)) {
-            Command command = CommandReader.read(parser);
+    /** Strict, since what came in from one client goes out to others as it is. */
+    private static CharBuffer text(byte[] frame) throws MalformedFrameException {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(frame));
+        } catch (CharacterCodingException e) {
+            throw new MalformedFrameException("not UTF-8");
+        }
+    }
+
+    private Command decodeLine(char[] text, int offset, int length) throws MalformedFrameException {
+        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), text, offset, length)) {
+            Command command = new JsonCommandReader(parser, text, offset).command();
             if (parser.nextToken() != null) {
                 throw new MalformedFrameException("more than one value in a line");
-            }
-            if (command.id() > MAX_ID) {
-                throw new MalformedFrameException("id out of range");
             }
             return command;
         } catch (JacksonException e) {
@@ -67,20 +73,16 @@ public final class JsonCodec {
         }
     }
 
-    /** Writes a reply, after a line break when the buffer holds others: the buffer then is one frame of them all. */
+    @Override
     public void encode(Reply reply, FrameBuffer out) {
         if (out.size() > 0) {
             out.raw('\n');
         }
-        ReplyWriter.write(reply, out);
+        JsonReplyWriter.write(reply, out);
     }
 
-    /** The token that begins the value, or the end of input. */
-    static JsonToken next(JsonParser parser) throws MalformedFrameException {
-        JsonToken token = parser.nextToken();
-        if (token == null) {
-            throw new MalformedFrameException("ends early");
-        }
-        return token;
+    @Override
+    public boolean binary() {
+        return false;
     }
 }
