@@ -4,6 +4,7 @@ import dev.gapless.account.LoginEnds;
 import dev.gapless.gateway.channel.ChannelPolicy;
 import dev.gapless.gateway.token.Tokens;
 import dev.gapless.hub.Hub;
+import dev.gapless.protocol.Delta;
 import dev.gapless.protocol.Disconnect;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -39,7 +40,7 @@ public final class Gateway implements SmartLifecycle {
     private final Timers timers;
     private final Writers writers = new Writers();
     private final LoginWatch loginWatch;
-    private final Publications publications = new Publications((base, target) -> target);
+    private final Publications publications = new Publications(Delta::create);
     private final Attendance attendance = new Attendance(writers);
     private final Connecting connecting;
     private final Subscribing subscribing;

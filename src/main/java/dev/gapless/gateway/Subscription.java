@@ -173,7 +173,7 @@ final class Subscription implements Subscriber {
 
     @Override
     public void published(Publication publication) {
-        if (isLive()) {
+        if (isLive() && (!publication.isPosition() || channel.namespace().tellsPositions())) {
             session().send(new Reply.Published(channel(), shared(publication)));
         }
     }
