@@ -85,8 +85,8 @@ final class Connecting {
                 results,
                 gateway.pingSeconds(),
                 true,
-                "",
-                "");
+                session.name(),
+                session.name().isEmpty() ? "" : gateway.node());
     }
 
     CompletableFuture<Void> refresh(Session session, long id, Request.Refresh request) {

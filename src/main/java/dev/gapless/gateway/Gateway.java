@@ -4,10 +4,9 @@ import dev.gapless.account.LoginEnds;
 import dev.gapless.gateway.channel.ChannelPolicy;
 import dev.gapless.gateway.token.Tokens;
 import dev.gapless.hub.Hub;
-import dev.gapless.protocol.Codec;
 import dev.gapless.protocol.Disconnect;
-import dev.gapless.protocol.JsonCodec;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,7 +30,6 @@ public final class Gateway implements SmartLifecycle {
     private final ChannelPolicy policy;
     private final InstantSource clock;
     private final String version;
-    private final Codec codec;
     private final Connections connections;
     private final Places newcomers;
     private final Places addresses;
@@ -69,7 +67,6 @@ public final class Gateway implements SmartLifecycle {
         this.timers = timers;
         String implementation = getClass().getPackage().getImplementationVersion();
         version = "Gapless " + (implementation == null ? "dev" : implementation);
-        codec = new JsonCodec((int) settings.messageSize().toBytes());
         connections = new Connections(settings.connectionsPerUser());
         newcomers = new Places(settings.unconnected(), settings.unconnectedPerNetwork());
         addresses = new Places(0, settings.connectionsPerAddress());
@@ -106,6 +103,11 @@ public final class Gateway implements SmartLifecycle {
     /** Whether another client from this address may connect now. */
     public boolean hasRoomFor(String address) {
         return newcomers.hasRoom(address) && addresses.hasRoom(address);
+    }
+
+    /** Runs a task after a delay, on a thread that must not be made to wait. */
+    public void after(Duration delay, Runnable task) {
+        timers.set((at, now) -> task.run(), timers.now() + delay.toMillis());
     }
 
     @Override
@@ -170,11 +172,6 @@ public final class Gateway implements SmartLifecycle {
     /** What clients are told about pings: whole seconds, never too few. */
     long pingSeconds() {
         return (settings.pingInterval().toMillis() + 999) / 1000;
-    }
-
-    /** The JSON form of the protocol. */
-    public Codec codec() {
-        return codec;
     }
 
     Publications publications() {

@@ -45,6 +45,7 @@ public final class Session implements Timers.Timed {
     private final Subscriptions subscriptions;
     private final Commands commands;
     private final Deadlines deadlines = new Deadlines();
+    private final Budget frames;
 
     private State state = State.NEW;
     private @Nullable ConnectionClaims claims;
@@ -65,6 +66,7 @@ public final class Session implements Timers.Timed {
         this.asNewcomer = asNewcomer;
         this.ofAddress = ofAddress;
         this.transport = transport;
+        this.frames = new Budget(gateway.settings().commandsPerSecond());
         this.outbound = new Outbound(this, transport, gateway);
         this.subscriptions = new Subscriptions(this, gateway);
         this.commands = new Commands(this, transport.codec(), gateway);
@@ -75,8 +77,20 @@ public final class Session implements Timers.Timed {
         due(Deadline.CONNECT, gateway.settings().connectTimeout().toMillis());
     }
 
+    /** A frame came, of whatever kind. False if it is one too many, or the session is over: it is not to be looked at. */
+    public boolean frame() {
+        if (isOver()) {
+            return false;
+        }
+        if (!frames.take(gateway.timers().now())) {
+            disconnect(Disconnect.TOO_MANY_REQUESTS);
+            return false;
+        }
+        return true;
+    }
+
     /**
-     * A text message came.
+     * A message came.
      *
      * @param next runs when the message has been dealt with; only then the next one may come
      */
@@ -127,6 +141,11 @@ public final class Session implements Timers.Timed {
     /** Who the client is; null before it has connected. */
     synchronized @Nullable ConnectionClaims claims() {
         return claims;
+    }
+
+    /** What the client names it when it sends commands apart from its connection; else empty. */
+    String name() {
+        return transport.session();
     }
 
     /** Names this connection; empty before the client has connected. */

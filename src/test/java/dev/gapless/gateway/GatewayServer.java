@@ -60,7 +60,7 @@ public final class GatewayServer implements AutoCloseable {
 
     final GatewaySettings settings;
     final SettableClock clock = new SettableClock();
-    final Follows follows = new Follows();
+    public final Follows follows = new Follows();
     final Hub hub;
     final StraightLog log;
     final MeterRegistry meters = new SimpleMeterRegistry();
@@ -231,7 +231,7 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     /** What channels follow; asking can be made to wait. */
-    static final class Follows implements dev.gapless.hub.FollowLoader {
+    public static final class Follows implements dev.gapless.hub.FollowLoader {
         private boolean open = true;
         private boolean failing;
 
@@ -239,11 +239,11 @@ public final class GatewayServer implements AutoCloseable {
             failing = fails;
         }
 
-        synchronized void hold() {
+        public synchronized void hold() {
             open = false;
         }
 
-        synchronized void release() {
+        public synchronized void release() {
             open = true;
             notifyAll();
         }
