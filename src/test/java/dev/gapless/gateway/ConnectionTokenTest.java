@@ -46,21 +46,6 @@ class ConnectionTokenTest {
         server.close();
     }
 
-    /** A token that someone made who knows the secret; {@code $n} stands for n seconds from now. */
-    private String signed(String claims) {
-        long now = server.clock.millis() / 1000;
-        StringBuilder text = new StringBuilder();
-        for (String part : claims.split("(?=\\$)", -1)) {
-            if (part.startsWith("$")) {
-                String seconds = part.replaceFirst("\\$(-?\\d+)(?s:.*)", "$1");
-                text.append(now + Long.parseLong(seconds)).append(part.substring(1 + seconds.length()));
-            } else {
-                text.append(part);
-            }
-        }
-        return TestTokens.signed(GatewayServer.KEY, text.toString());
-    }
-
     private TestClient connected(String claims) throws InterruptedException {
         TestClient client = new TestClient(server);
         assertThat(connect(client, claims).has("connect")).isTrue();
@@ -68,23 +53,23 @@ class ConnectionTokenTest {
     }
 
     private JsonNode connect(TestClient client, String claims) throws InterruptedException {
-        client.connect(signed(claims));
+        client.connect(server.signed(claims));
         return client.next();
     }
 
     private Close closeAfterConnect(String claims) throws Exception {
         try (TestClient client = new TestClient(server)) {
-            client.connect(signed(claims));
+            client.connect(server.signed(claims));
             return client.awaitClose();
         }
     }
 
     private JsonNode refresh(TestClient client, String claims) throws InterruptedException {
-        return client.call("refresh", "{\"token\":\"" + signed(claims) + "\"}");
+        return client.call("refresh", "{\"token\":\"" + server.signed(claims) + "\"}");
     }
 
     private Close closeAfterRefresh(TestClient client, String claims) throws Exception {
-        client.send("{\"id\":9,\"refresh\":{\"token\":\"" + signed(claims) + "\"}}");
+        client.send("{\"id\":9,\"refresh\":{\"token\":\"" + server.signed(claims) + "\"}}");
         return client.awaitClose();
     }
 
@@ -220,7 +205,7 @@ class ConnectionTokenTest {
         @Test
         void expireAtInThePastIsAnErrorAfterWhichNothingMoreIsDone() throws Exception {
             try (TestClient client = new TestClient(server)) {
-                client.send("{\"id\":1,\"connect\":{\"token\":\"" + signed("{\"expire_at\":$-1}") + "\"}}\n"
+                client.send("{\"id\":1,\"connect\":{\"token\":\"" + server.signed("{\"expire_at\":$-1}") + "\"}}\n"
                         + "{\"id\":2,\"unsubscribe\":{\"channel\":\"a\"}}");
                 JsonNode reply = client.next();
                 assertThat(code(reply)).isEqualTo(110);

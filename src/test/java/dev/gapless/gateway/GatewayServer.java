@@ -11,6 +11,7 @@ import dev.gapless.gateway.channel.ChannelPolicy;
 import dev.gapless.gateway.channel.ChannelRetentions;
 import dev.gapless.gateway.channel.ChannelSettings;
 import dev.gapless.gateway.channel.Namespaces;
+import dev.gapless.gateway.token.TestTokens;
 import dev.gapless.gateway.token.TokenSettings;
 import dev.gapless.gateway.token.Tokens;
 import dev.gapless.gateway.transport.Endpoints;
@@ -39,6 +40,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -176,6 +178,16 @@ public final class GatewayServer implements AutoCloseable {
 
     public StreamPosition position() {
         return log.position();
+    }
+
+    /** A token that someone made who knows the secret; {@code $7} in it is the time seven seconds from now. */
+    String signed(String claims) {
+        long now = clock.millis() / 1000;
+        return TestTokens.signed(
+                KEY,
+                Pattern.compile("\\$(-?[0-9]+)")
+                        .matcher(claims)
+                        .replaceAll(seconds -> Long.toString(now + Long.parseLong(seconds.group(1)))));
     }
 
     public String token(long user) {

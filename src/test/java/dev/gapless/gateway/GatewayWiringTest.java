@@ -130,6 +130,7 @@ class GatewayWiringTest {
                                         SubscriptionClaims.class,
                                         claims -> assertThat(claims.channel()).isEqualTo("personal:42")));
         get("/api/token/subscription?channel=personal:43", 403);
+        get("/api/token/subscription?channel=room:7", 403);
         get("/api/token/subscription?channel=", 403);
         get("/api/token/subscription", 400);
     }

@@ -24,6 +24,9 @@ final class Claims {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    /** Far beyond all that is asked for, and yet a time. */
+    private static final double LAST = 1e17;
+
     private final JsonNode node;
 
     private Claims(JsonNode node) {
@@ -81,7 +84,7 @@ final class Claims {
         if (!node.path(name).isNumber()) {
             throw new IllegalArgumentException("not a time");
         }
-        return (long) (node.path(name).doubleValue() * 1000);
+        return (long) Math.min(node.path(name).doubleValue() * 1000, LAST);
     }
 
     /**
