@@ -9,6 +9,7 @@ import dev.gapless.protocol.Disconnect;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -166,7 +167,8 @@ public final class Gateway implements SmartLifecycle {
         return clock;
     }
 
-    String version() {
+    /** The product and its version, as clients are told. */
+    public String version() {
         return version;
     }
 
@@ -202,6 +204,16 @@ public final class Gateway implements SmartLifecycle {
 
     Queries queries() {
         return queries;
+    }
+
+    /** All clients that are connected here, as of now. */
+    public List<Session> sessions() {
+        return connections.connected();
+    }
+
+    /** The connected clients of a user, as of now; of nobody in particular, if the id is empty. */
+    public List<Session> sessionsOf(String user) {
+        return connections.of(user);
     }
 
     Connections connections() {
