@@ -1,6 +1,8 @@
 package dev.gapless.gateway;
 
 import dev.gapless.account.LoginEnds;
+import dev.gapless.gateway.channel.ChannelPolicy;
+import dev.gapless.gateway.token.Tokens;
 import dev.gapless.hub.Hub;
 import dev.gapless.protocol.Disconnect;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,16 +25,22 @@ public final class Gateway implements SmartLifecycle {
     private final ChannelPolicy policy;
     private final InstantSource clock;
     private final String version;
-    private final Sharing sharing = new Sharing();
     private final Connections connections;
     private final Places newcomers;
     private final Places addresses;
     private final String node = UUID.randomUUID().toString();
     private final GatewayMetrics metrics;
     private final EndedLogins endedLogins;
-    private final Timers timers = new Timers();
+    private final Timers timers;
     private final Writers writers = new Writers();
     private final LoginWatch loginWatch;
+    private final Publications publications = new Publications((base, target) -> target);
+    private final Attendance attendance = new Attendance(writers);
+    private final Connecting connecting;
+    private final Subscribing subscribing;
+    private final ServerSubscriptions serverSubscriptions;
+    private final Publishing publishing;
+    private final Queries queries;
     private volatile boolean running;
 
     Gateway(
@@ -40,14 +48,17 @@ public final class Gateway implements SmartLifecycle {
             Hub hub,
             Tokens tokens,
             ChannelPolicy policy,
+            Publishing publishing,
             Supplier<LoginEnds.Known> loginEnds,
             MeterRegistry meters,
-            InstantSource clock) {
+            InstantSource clock,
+            Timers timers) {
         this.settings = settings;
         this.hub = hub;
         this.tokens = tokens;
         this.policy = policy;
         this.clock = clock;
+        this.timers = timers;
         String implementation = getClass().getPackage().getImplementationVersion();
         version = "Gapless " + (implementation == null ? "dev" : implementation);
         connections = new Connections(settings.connectionsPerUser());
@@ -56,6 +67,11 @@ public final class Gateway implements SmartLifecycle {
         metrics = new GatewayMetrics(meters, connections, newcomers);
         endedLogins = new EndedLogins(tokens.ttl().toMillis(), clock);
         loginWatch = new LoginWatch(hub, connections, endedLogins, loginEnds, writers, timers);
+        this.publishing = publishing;
+        connecting = new Connecting(this);
+        subscribing = new Subscribing(this);
+        serverSubscriptions = new ServerSubscriptions(policy);
+        queries = new Queries(this);
     }
 
     /**
@@ -145,8 +161,33 @@ public final class Gateway implements SmartLifecycle {
         return (settings.pingInterval().toMillis() + 999) / 1000;
     }
 
-    Sharing sharing() {
-        return sharing;
+    Publications publications() {
+        return publications;
+    }
+
+    /** Who is in which channel. */
+    public Attendance attendance() {
+        return attendance;
+    }
+
+    Connecting connecting() {
+        return connecting;
+    }
+
+    Subscribing subscribing() {
+        return subscribing;
+    }
+
+    ServerSubscriptions serverSubscriptions() {
+        return serverSubscriptions;
+    }
+
+    Publishing publishing() {
+        return publishing;
+    }
+
+    Queries queries() {
+        return queries;
     }
 
     Connections connections() {

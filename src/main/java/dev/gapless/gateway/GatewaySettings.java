@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param pongTimeout how long the answer to a ping may take; shorter than the interval
  * @param connectTimeout how long a new connection may take to its first successful connect
  * @param expiredCloseDelay how long past the end of its token a connection may still refresh
+ * @param expiredSubCloseDelay likewise for the token of a subscription
  * @param subscribeTimeout how long an unsubscribe waits for its subscribe
  * @param writeTimeout how long the network may take for a frame, not counting a second for each 16 KB of it and of the
  *     send buffer, through which it has to wait
@@ -22,7 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param messageSize the most bytes of one message of a client
  * @param queueSize the most bytes that wait for a client behind what is being written
  * @param sendBufferSize what the kernel may buffer for a connection
- * @param channelLength the most characters of a channel's name
+ * @param channelNameLength the most bytes of a channel's name
  * @param channelsPerConnection the most subscriptions of one connection
  * @param connectionsPerUser the most connections of one user, here; 0 for no limit
  * @param connectionsPerAddress the most connections from one IPv4 address or IPv6 /64 network; 0 for no limit. Behind a
@@ -45,13 +46,14 @@ public record GatewaySettings(
         @DefaultValue("8s") Duration pongTimeout,
         @DefaultValue("10s") Duration connectTimeout,
         @DefaultValue("25s") Duration expiredCloseDelay,
+        @DefaultValue("25s") Duration expiredSubCloseDelay,
         @DefaultValue("5s") Duration subscribeTimeout,
         @DefaultValue("1s") Duration writeTimeout,
         @DefaultValue("5s") Duration closeTimeout,
         @DefaultValue("64KB") DataSize messageSize,
         @DefaultValue("1MB") DataSize queueSize,
         @DefaultValue("64KB") DataSize sendBufferSize,
-        @DefaultValue("255") int channelLength,
+        @DefaultValue("255") int channelNameLength,
         @DefaultValue("128") int channelsPerConnection,
         @DefaultValue("100") int connectionsPerUser,
         @DefaultValue("0") int connectionsPerAddress,
@@ -73,7 +75,7 @@ public record GatewaySettings(
         require(connectionsPerUser >= 0, "connections-per-user must not be negative");
         require(connectionsPerAddress >= 0, "connections-per-address must not be negative");
         require(!shutdownSpread.isNegative(), "shutdown-spread must not be negative");
-        require(channelLength > 0, "channel-length must be positive");
+        require(channelNameLength > 0, "channel-name-length must be positive");
         require(channelsPerConnection > 0, "channels-per-connection must be positive");
         require(messageSize.toBytes() > 0 && messageSize.toBytes() <= 1 << 24, "message-size must be at most 16MB");
     }

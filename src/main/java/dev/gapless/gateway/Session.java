@@ -1,9 +1,14 @@
 package dev.gapless.gateway;
 
 import dev.gapless.gateway.Deadlines.Deadline;
-import dev.gapless.gateway.Tokens.Claims;
+import dev.gapless.gateway.channel.Typing;
+import dev.gapless.gateway.token.ConnectionClaims;
+import dev.gapless.gateway.token.Expiry;
+import dev.gapless.protocol.ClientInfo;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.Reply;
+import dev.gapless.protocol.Unsubscribe;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +48,11 @@ public final class Session implements Timers.Timed {
     private final Budget frames;
 
     private State state = State.NEW;
-    private @Nullable Claims claims;
+    private @Nullable ConnectionClaims claims;
     private String client = "";
     private long wakeAt = Deadlines.NEVER;
+    private long typingUntil = Long.MIN_VALUE;
+    private int pongsDue;
     private Places.@Nullable Place asNewcomer;
     private Places.@Nullable Place ofAddress;
 
@@ -61,7 +68,7 @@ public final class Session implements Timers.Timed {
         this.frames = new Budget(gateway.settings().commandsPerSecond());
         this.outbound = new Outbound(this, transport, gateway);
         this.subscriptions = new Subscriptions(this, gateway);
-        this.commands = new Commands(this, subscriptions, transport.codec(), gateway);
+        this.commands = new Commands(this, transport.codec(), gateway);
     }
 
     /** The connection stands; the client has to connect in time. */
@@ -131,7 +138,7 @@ public final class Session implements Timers.Timed {
     }
 
     /** Who the client is; null before it has connected. */
-    synchronized @Nullable Claims claims() {
+    synchronized @Nullable ConnectionClaims claims() {
         return claims;
     }
 
@@ -140,8 +147,37 @@ public final class Session implements Timers.Timed {
         return transport.session();
     }
 
-    synchronized String client() {
+    /** Names this connection; empty before the client has connected. */
+    public synchronized String client() {
         return client;
+    }
+
+    /** Whose connection it is; empty if the client is anonymous, or has not connected yet. */
+    public synchronized String user() {
+        return claims == null ? "" : claims.user();
+    }
+
+    /**
+     * Who the client is to others.
+     *
+     * @param chanInfo what it is in one channel; null for nothing
+     */
+    synchronized ClientInfo clientInfo(byte @Nullable [] chanInfo) {
+        return new ClientInfo(user(), client, claims == null ? null : claims.info(), chanInfo);
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Whether the client may say that it is typing, which it then has done for a while. */
+    synchronized boolean mayType() {
+        long now = gateway.timers().now();
+        if (now < typingUntil) {
+            return false;
+        }
+        typingUntil = now + Typing.INTERVAL.toMillis();
+        return true;
     }
 
     synchronized boolean belongsToAny(EndedLogins ended) {
@@ -155,8 +191,13 @@ public final class Session implements Timers.Timed {
         }
     }
 
-    /** The client has said who it is. False if the session is over. */
-    synchronized boolean connected(Claims who) {
+    /** The client has said who it is. Nothing is sent from here to {@link #sendFirst}. False if the session is over. */
+    boolean connected(ConnectionClaims who) {
+        outbound.hold();
+        return becomeConnected(who);
+    }
+
+    private synchronized boolean becomeConnected(ConnectionClaims who) {
         if (state != State.NEW) {
             return false;
         }
@@ -171,17 +212,25 @@ public final class Session implements Timers.Timed {
     }
 
     /** The client has brought a (new) token. */
-    synchronized void identified(Claims who) {
+    synchronized void identified(ConnectionClaims who) {
         claims = who;
-        long left = who.expires() - gateway.clock().millis();
-        due(Deadline.EXPIRY, left + gateway.settings().expiredCloseDelay().toMillis());
+        if (who.expires() == Expiry.NEVER) {
+            deadlines.clear(Deadline.EXPIRY);
+        } else {
+            long left = who.expires() - gateway.clock().millis();
+            due(Deadline.EXPIRY, left + gateway.settings().expiredCloseDelay().toMillis());
+        }
     }
 
     /** Whether a ping was waiting for this pong. */
     synchronized boolean pong() {
-        boolean expected = deadlines.isSet(Deadline.PONG);
-        deadlines.clear(Deadline.PONG);
-        return expected;
+        if (pongsDue == 0) {
+            return false;
+        }
+        if (--pongsDue == 0) {
+            deadlines.clear(Deadline.PONG);
+        }
+        return true;
     }
 
     /** Queues a reply. A client for which too much waits is disconnected. */
@@ -189,6 +238,61 @@ public final class Session implements Timers.Timed {
         if (!outbound.offer(reply)) {
             disconnect(Disconnect.SLOW);
         }
+    }
+
+    /** Sends the answer to the connect, and then what has gathered meanwhile. */
+    void sendFirst(Reply reply) {
+        outbound.release(reply);
+    }
+
+    /** The channels that the client is subscribed to. */
+    public List<String> channels() {
+        return subscriptions.channels();
+    }
+
+    /** Subscribes the client, which is told when it stands. Does nothing if it is subscribed already or may not be. */
+    public void subscribe(String channel, ServerSubscribe how) {
+        if (isConnected()) {
+            gateway.serverSubscriptions().subscribe(this, channel, how);
+        }
+    }
+
+    /** Unsubscribes the client, which is told in any case. */
+    public void unsubscribe(String channel, Unsubscribe why) {
+        if (isConnected()) {
+            var unused = subscriptions.unsubscribe(channel, why);
+        }
+    }
+
+    /**
+     * Lets the connection last longer, or shorter, than its token says, and tells the client. If that time has passed
+     * already, it is disconnected.
+     *
+     * @param expires until when; see {@link Expiry}
+     * @param info what others learn about the client from now on; null to leave it as it is
+     */
+    public void refresh(long expires, byte @Nullable [] info) {
+        long now = gateway.clock().millis();
+        if (expires <= now) {
+            disconnect(Disconnect.EXPIRED);
+        } else if (extend(Expiry.capped(expires, now), info)) {
+            send(new Reply.RefreshPush(Expiry.secondsLeft(expires, now)));
+        }
+    }
+
+    private synchronized boolean extend(long expires, byte @Nullable [] info) {
+        ConnectionClaims present = claims;
+        if (state != State.CONNECTED || present == null) {
+            return false;
+        }
+        identified(new ConnectionClaims(
+                present.user(),
+                present.login(),
+                present.issued(),
+                expires,
+                info == null ? present.info() : info,
+                present.channels()));
+        return true;
     }
 
     /** Ends the session; the client may reconnect if the code says so. Idempotent. */
@@ -209,7 +313,7 @@ public final class Session implements Timers.Timed {
 
     /** From here on nothing is done for the client. False if that is so already. */
     private boolean end() {
-        Claims who;
+        ConnectionClaims who;
         synchronized (this) {
             if (state == State.OVER) {
                 return false;
@@ -222,6 +326,7 @@ public final class Session implements Timers.Timed {
             gateway.connections().leave(who.user(), this);
         }
         subscriptions.end();
+        commands.goOn();
         return true;
     }
 
@@ -278,8 +383,9 @@ public final class Session implements Timers.Timed {
     private void missed(Deadline deadline) {
         switch (deadline) {
             case CONNECT -> disconnect(Disconnect.STALE);
-            case PONG -> disconnect(Disconnect.NO_PONG);
+            case PONG -> noPong();
             case EXPIRY -> disconnect(Disconnect.EXPIRED);
+            case SUBSCRIPTION -> subscriptions.expire();
             case SUBSCRIBE -> disconnect(Disconnect.SERVER_ERROR);
             case WRITE -> disconnect(Disconnect.SLOW);
             case PING -> ping();
@@ -294,8 +400,18 @@ public final class Session implements Timers.Timed {
                 // It is still reading something long, and could not answer in time; the write has a deadline itself.
                 return;
             }
+            pongsDue++;
             due(Deadline.PONG, gateway.settings().pongTimeout().toMillis());
         }
         send(new Reply.Ping());
+    }
+
+    private void noPong() {
+        if (commands.isWaiting()) {
+            // It may have come, but has not been read: a command before it takes its time.
+            due(Deadline.PONG, gateway.settings().pongTimeout().toMillis());
+        } else {
+            disconnect(Disconnect.NO_PONG);
+        }
     }
 }
