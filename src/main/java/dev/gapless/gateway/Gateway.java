@@ -12,6 +12,8 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -19,9 +21,12 @@ import org.springframework.context.SmartLifecycle;
  * to go, and none is let in any more.
  */
 public final class Gateway implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
     private final GatewaySettings settings;
     private final Hub hub;
     private final Tokens tokens;
+    private final Credentials credentials;
     private final ChannelPolicy policy;
     private final InstantSource clock;
     private final String version;
@@ -56,6 +61,7 @@ public final class Gateway implements SmartLifecycle {
         this.settings = settings;
         this.hub = hub;
         this.tokens = tokens;
+        this.credentials = new Credentials(tokens, settings, clock);
         this.policy = policy;
         this.clock = clock;
         this.timers = timers;
@@ -106,6 +112,9 @@ public final class Gateway implements SmartLifecycle {
 
     @Override
     public void start() {
+        if (settings.insecure()) {
+            log.warn("gapless.gateway.insecure is on: everybody may connect and do everything. For tests alone.");
+        }
         timers.start();
         writers.start();
         loginWatch.start();
@@ -137,6 +146,10 @@ public final class Gateway implements SmartLifecycle {
 
     Tokens tokens() {
         return tokens;
+    }
+
+    Credentials credentials() {
+        return credentials;
     }
 
     ChannelPolicy policy() {

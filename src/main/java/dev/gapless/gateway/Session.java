@@ -49,6 +49,7 @@ public final class Session implements Timers.Timed {
 
     private State state = State.NEW;
     private @Nullable ConnectionClaims claims;
+    private boolean refreshes;
     private String client = "";
     private long wakeAt = Deadlines.NEVER;
     private long typingUntil = Long.MIN_VALUE;
@@ -191,13 +192,18 @@ public final class Session implements Timers.Timed {
         }
     }
 
+    /** Whether the client may bring new tokens. */
+    synchronized boolean refreshes() {
+        return refreshes;
+    }
+
     /** The client has said who it is. Nothing is sent from here to {@link #sendFirst}. False if the session is over. */
-    boolean connected(ConnectionClaims who) {
+    boolean connected(Credentials.Decision.Accepted who) {
         outbound.hold();
         return becomeConnected(who);
     }
 
-    private synchronized boolean becomeConnected(ConnectionClaims who) {
+    private synchronized boolean becomeConnected(Credentials.Decision.Accepted who) {
         if (state != State.NEW) {
             return false;
         }
@@ -207,7 +213,8 @@ public final class Session implements Timers.Timed {
         deadlines.clear(Deadline.CONNECT);
         long interval = gateway.settings().pingInterval().toMillis();
         due(Deadline.PING, interval / 2 + gateway.random().nextLong(interval / 2 + 1));
-        identified(who);
+        refreshes = who.refreshes();
+        identified(who.claims());
         return true;
     }
 

@@ -16,6 +16,13 @@ public interface Codec {
      */
     List<Command> decode(byte[] frame) throws MalformedFrameException;
 
+    /**
+     * Reads a frame with the address of the session that it is for.
+     *
+     * @throws MalformedFrameException when it is not that; nothing is said about the frame in it
+     */
+    EmulatedFrame decodeEmulated(byte[] body) throws MalformedFrameException;
+
     /** Adds a reply to what the buffer holds, so that all of it is one frame. */
     void encode(Reply reply, FrameBuffer out);
 

@@ -1,5 +1,6 @@
 package dev.gapless.protocol;
 
+import com.google.protobuf.CodedOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -87,6 +88,14 @@ public final class FrameBuffer {
         }
         size += digits;
         return this;
+    }
+
+    /** A place for exactly so many bytes, which the caller has to fill before anything else is written. */
+    CodedOutputStream coded(int length) {
+        ensure(length);
+        int start = size;
+        size += length;
+        return CodedOutputStream.newInstance(bytes, start, length);
     }
 
     /** Makes room for so many bytes at once, rather than by doubling, which would copy what is large several times. */

@@ -1,6 +1,5 @@
 package dev.gapless.protocol;
 
-import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -8,30 +7,27 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.json.JsonFactory;
 
 /**
- * The JSON form of the protocol: frames of one object a line. Reading is strict about framing, ids and the types of
- * the fields that are used, and indifferent to fields that are not. Safe for use by many threads.
+ * The JSON form of the protocol: one object a line. Reading is strict about framing, ids and the types of the fields
+ * that are used, and indifferent to fields that are not. Safe for use by many threads.
  */
 public final class JsonCodec implements Codec {
-    private final JsonFactory json;
 
-    /** Makes a codec that reads frames of up to so many bytes. */
-    public JsonCodec(int maxFrameSize) {
-        // Names are not interned in a table shared by all: a hostile client would fill it.
-        json = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(64)
-                        .maxStringLength(maxFrameSize)
-                        .maxNameLength(maxFrameSize)
-                        .maxNumberLength(32)
-                        .build())
-                .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-                .build();
+    /** How replies are told apart. */
+    public enum Framing {
+        /** By a line break between those of one frame, where the transport keeps frames apart. */
+        FRAMES,
+        /** By a line break after each, in a stream without frames. */
+        LINES,
+        /** Each is an event of a {@code text/event-stream}. */
+        EVENTS
+    }
+
+    private final Framing framing;
+
+    public JsonCodec(Framing framing) {
+        this.framing = framing;
     }
 
     @Override
@@ -52,17 +48,11 @@ public final class JsonCodec implements Codec {
         return commands;
     }
 
-    /** Strict, since what came in from one client goes out to others as it is. */
-    private static CharBuffer text(byte[] frame) throws MalformedFrameException {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(frame));
-        } catch (CharacterCodingException e) {
-            throw new MalformedFrameException("not UTF-8");
+    private static Command decodeLine(char[] text, int offset, int length) throws MalformedFrameException {
+        if (length == 2 && text[offset] == '{' && text[offset + 1] == '}') {
+            return Command.PONG; // what clients send most
         }
-    }
-
-    private Command decodeLine(char[] text, int offset, int length) throws MalformedFrameException {
-        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), text, offset, length)) {
+        try (JsonParser parser = JsonInput.parser(text, offset, length)) {
             Command command = new JsonCommandReader(parser, text, offset).command();
             if (parser.nextToken() != null) {
                 throw new MalformedFrameException("more than one value in a line");
@@ -74,11 +64,58 @@ public final class JsonCodec implements Codec {
     }
 
     @Override
-    public void encode(Reply reply, FrameBuffer out) {
-        if (out.size() > 0) {
-            out.raw('\n');
+    public EmulatedFrame decodeEmulated(byte[] body) throws MalformedFrameException {
+        CharBuffer text = text(body);
+        try (JsonParser parser = JsonInput.parser(text.array(), 0, text.length())) {
+            String session = "";
+            String node = "";
+            String data = "";
+            JsonFields fields = new JsonFields(parser);
+            fields.begin(fields.next());
+            for (String name = fields.name(); name != null; name = fields.name()) {
+                switch (name) {
+                    case "session" -> session = fields.string();
+                    case "node" -> node = fields.string();
+                    case "data" -> data = fields.string();
+                    default -> fields.skip();
+                }
+            }
+            if (parser.nextToken() != null) {
+                throw new MalformedFrameException("more than one value");
+            }
+            return new EmulatedFrame(session, node, data.getBytes(StandardCharsets.UTF_8));
+        } catch (JacksonException e) {
+            throw new MalformedFrameException("not JSON");
         }
-        JsonReplyWriter.write(reply, out);
+    }
+
+    private static CharBuffer text(byte[] bytes) throws MalformedFrameException {
+        try {
+            return JsonInput.text(bytes);
+        } catch (CharacterCodingException e) {
+            throw new MalformedFrameException("not UTF-8");
+        }
+    }
+
+    @Override
+    public void encode(Reply reply, FrameBuffer out) {
+        switch (framing) {
+            case FRAMES -> {
+                if (out.size() > 0) {
+                    out.raw('\n');
+                }
+                JsonReplyWriter.write(reply, out);
+            }
+            case LINES -> {
+                JsonReplyWriter.write(reply, out);
+                out.raw('\n');
+            }
+            case EVENTS -> {
+                out.raw("data: ");
+                JsonReplyWriter.write(reply, out);
+                out.raw("\n\n");
+            }
+        }
     }
 
     @Override

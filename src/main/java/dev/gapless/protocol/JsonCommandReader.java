@@ -12,33 +12,34 @@ import tools.jackson.core.JsonToken;
 
 /** Reads one command from a JSON object, token by token and without building a tree. */
 final class JsonCommandReader {
-    private static final long MAX_UINT32 = 0xFFFF_FFFFL;
     private static final byte[] NOTHING = {};
     private static final Map<String, Method> METHODS =
             Stream.of(Method.values()).collect(Collectors.toUnmodifiableMap(Method::field, Function.identity()));
 
     private final JsonParser parser;
+    private final JsonFields fields;
     private final char[] text;
     private final int start;
 
     /** @param start where in the text the parser began */
     JsonCommandReader(JsonParser parser, char[] text, int start) {
         this.parser = parser;
+        this.fields = new JsonFields(parser);
         this.text = text;
         this.start = start;
     }
 
     Command command() throws MalformedFrameException {
-        begin(next());
+        fields.begin(fields.next());
         long id = 0;
         Method method = null;
         Request request = null;
         boolean unknown = false;
-        while (next() != JsonToken.END_OBJECT) {
+        while (fields.next() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            JsonToken value = next();
+            JsonToken value = fields.next();
             if (name.equals("id")) {
-                id = number(value, MAX_UINT32);
+                id = fields.uint32(value);
                 continue;
             }
             Method found = METHODS.get(name);
@@ -59,11 +60,11 @@ final class JsonCommandReader {
         if (unknown || id != 0) {
             throw new MalformedFrameException("unknown method");
         }
-        return new Command(0, new Request.Pong());
+        return Command.PONG;
     }
 
     private Request parameters(Method method, JsonToken value) throws MalformedFrameException {
-        begin(value);
+        fields.begin(value);
         return switch (method) {
             case CONNECT -> connect();
             case SUBSCRIBE -> subscribe();
@@ -90,34 +91,24 @@ final class JsonCommandReader {
         String version = "";
         Map<String, String> headers = Map.of();
         Map<String, Request.Resume> subs = Map.of();
-        for (String name = field(); name != null; name = field()) {
+        for (String name = fields.name(); name != null; name = fields.name()) {
             switch (name) {
-                case "token" -> token = string();
+                case "token" -> token = fields.string();
                 case "data" -> data = data();
-                case "name" -> client = string();
-                case "version" -> version = string();
-                case "headers" -> headers = headers();
+                case "name" -> client = fields.string();
+                case "version" -> version = fields.string();
+                case "headers" -> headers = fields.strings();
                 case "subs" -> subs = subs();
-                default -> skip();
+                default -> fields.skip();
             }
         }
         return new Request.Connect(token, data, client, version, headers, subs);
     }
 
-    private Map<String, String> headers() throws MalformedFrameException {
-        Map<String, String> headers = new HashMap<>();
-        if (entries()) {
-            for (String name = field(); name != null; name = field()) {
-                headers.put(name, string());
-            }
-        }
-        return headers;
-    }
-
     private Map<String, Request.Resume> subs() throws MalformedFrameException {
         Map<String, Request.Resume> subs = new HashMap<>();
-        if (entries()) {
-            for (String channel = field(); channel != null; channel = field()) {
+        if (fields.object()) {
+            for (String channel = fields.name(); channel != null; channel = fields.name()) {
                 subs.put(channel, resume());
             }
         }
@@ -129,14 +120,14 @@ final class JsonCommandReader {
         long offset = 0;
         String epoch = "";
         String delta = "";
-        if (entries()) {
-            for (String name = field(); name != null; name = field()) {
+        if (fields.object()) {
+            for (String name = fields.name(); name != null; name = fields.name()) {
                 switch (name) {
-                    case "recover" -> recover = bool();
-                    case "offset" -> offset = number(next(), Long.MAX_VALUE);
-                    case "epoch" -> epoch = string();
-                    case "delta" -> delta = string();
-                    default -> skip();
+                    case "recover" -> recover = fields.bool();
+                    case "offset" -> offset = fields.uint64();
+                    case "epoch" -> epoch = fields.string();
+                    case "delta" -> delta = fields.string();
+                    default -> fields.skip();
                 }
             }
         }
@@ -157,25 +148,22 @@ final class JsonCommandReader {
         long flag = 0;
         long type = 0;
         boolean filtered = false;
-        for (String name = field(); name != null; name = field()) {
+        for (String name = fields.name(); name != null; name = fields.name()) {
             switch (name) {
-                case "channel" -> channel = string();
-                case "token" -> token = string();
+                case "channel" -> channel = fields.string();
+                case "token" -> token = fields.string();
                 case "data" -> data = data();
-                case "recover" -> recover = bool();
-                case "offset" -> offset = number(next(), Long.MAX_VALUE);
-                case "epoch" -> epoch = string();
-                case "positioned" -> positioned = bool();
-                case "recoverable" -> recoverable = bool();
-                case "join_leave" -> joinLeave = bool();
-                case "delta" -> delta = string();
-                case "flag" -> flag = number(next(), Long.MAX_VALUE);
-                case "type" -> type = number(next(), Integer.MAX_VALUE);
-                case "tf" -> {
-                    filtered = next() != JsonToken.VALUE_NULL;
-                    parser.skipChildren();
-                }
-                default -> skip();
+                case "recover" -> recover = fields.bool();
+                case "offset" -> offset = fields.uint64();
+                case "epoch" -> epoch = fields.string();
+                case "positioned" -> positioned = fields.bool();
+                case "recoverable" -> recoverable = fields.bool();
+                case "join_leave" -> joinLeave = fields.bool();
+                case "delta" -> delta = fields.string();
+                case "flag" -> flag = fields.int64();
+                case "type" -> type = fields.int32();
+                case "tf" -> filtered = fields.present();
+                default -> fields.skip();
             }
         }
         return new Request.Subscribe(
@@ -197,11 +185,11 @@ final class JsonCommandReader {
     private Request publish() throws MalformedFrameException {
         String channel = "";
         byte[] data = NOTHING;
-        for (String name = field(); name != null; name = field()) {
+        for (String name = fields.name(); name != null; name = fields.name()) {
             switch (name) {
-                case "channel" -> channel = string();
+                case "channel" -> channel = fields.string();
                 case "data" -> data = data();
-                default -> skip();
+                default -> fields.skip();
             }
         }
         return new Request.Publish(channel, data);
@@ -212,29 +200,29 @@ final class JsonCommandReader {
         int limit = 0;
         Request.Since since = null;
         boolean reverse = false;
-        for (String name = field(); name != null; name = field()) {
+        for (String name = fields.name(); name != null; name = fields.name()) {
             switch (name) {
-                case "channel" -> channel = string();
-                case "limit" -> limit = signed();
+                case "channel" -> channel = fields.string();
+                case "limit" -> limit = fields.int32();
                 case "since" -> since = since();
-                case "reverse" -> reverse = bool();
-                default -> skip();
+                case "reverse" -> reverse = fields.bool();
+                default -> fields.skip();
             }
         }
         return new Request.History(channel, limit, since, reverse);
     }
 
     private Request.@Nullable Since since() throws MalformedFrameException {
-        if (!entries()) {
+        if (!fields.object()) {
             return null;
         }
         long offset = 0;
         String epoch = "";
-        for (String name = field(); name != null; name = field()) {
+        for (String name = fields.name(); name != null; name = fields.name()) {
             switch (name) {
-                case "offset" -> offset = number(next(), Long.MAX_VALUE);
-                case "epoch" -> epoch = string();
-                default -> skip();
+                case "offset" -> offset = fields.uint64();
+                case "epoch" -> epoch = fields.string();
+                default -> fields.skip();
             }
         }
         return new Request.Since(offset, epoch);
@@ -242,11 +230,11 @@ final class JsonCommandReader {
 
     private Request send() throws MalformedFrameException {
         byte[] data = NOTHING;
-        for (String name = field(); name != null; name = field()) {
+        for (String name = fields.name(); name != null; name = fields.name()) {
             if (name.equals("data")) {
                 data = data();
             } else {
-                skip();
+                fields.skip();
             }
         }
         return new Request.Send(data);
@@ -255,11 +243,11 @@ final class JsonCommandReader {
     private Request rpc() throws MalformedFrameException {
         String method = "";
         byte[] data = NOTHING;
-        for (String name = field(); name != null; name = field()) {
+        for (String name = fields.name(); name != null; name = fields.name()) {
             switch (name) {
-                case "method" -> method = string();
+                case "method" -> method = fields.string();
                 case "data" -> data = data();
-                default -> skip();
+                default -> fields.skip();
             }
         }
         return new Request.Rpc(method, data);
@@ -272,11 +260,11 @@ final class JsonCommandReader {
     private Request subRefresh() throws MalformedFrameException {
         String channel = "";
         String token = "";
-        for (String name = field(); name != null; name = field()) {
+        for (String name = fields.name(); name != null; name = fields.name()) {
             switch (name) {
-                case "channel" -> channel = string();
-                case "token" -> token = string();
-                default -> skip();
+                case "channel" -> channel = fields.string();
+                case "token" -> token = fields.string();
+                default -> fields.skip();
             }
         }
         return new Request.SubRefresh(channel, token);
@@ -289,98 +277,23 @@ final class JsonCommandReader {
     /** The one field that matters of an object; empty when it is missing. */
     private String only(String wanted) throws MalformedFrameException {
         String value = "";
-        for (String name = field(); name != null; name = field()) {
+        for (String name = fields.name(); name != null; name = fields.name()) {
             if (name.equals(wanted)) {
-                value = string();
+                value = fields.string();
             } else {
-                skip();
+                fields.skip();
             }
         }
         return value;
     }
 
-    private static void begin(JsonToken token) throws MalformedFrameException {
-        if (token != JsonToken.START_OBJECT) {
-            throw new MalformedFrameException("not an object");
-        }
-    }
-
-    /** Whether an object follows, rather than null. */
-    private boolean entries() throws MalformedFrameException {
-        JsonToken token = next();
-        if (token == JsonToken.VALUE_NULL) {
-            return false;
-        }
-        begin(token);
-        return true;
-    }
-
-    /** The name of the next field, before its value; null at the end of the object. */
-    private @Nullable String field() throws MalformedFrameException {
-        return next() == JsonToken.END_OBJECT ? null : parser.currentName();
-    }
-
-    private void skip() throws MalformedFrameException {
-        next();
-        parser.skipChildren();
-    }
-
     /** The bytes of a value of any kind. */
     private byte[] data() throws MalformedFrameException {
-        next();
+        fields.next();
         int from = start + (int) parser.currentTokenLocation().getCharOffset();
         parser.skipChildren();
         parser.finishToken();
         int to = start + (int) parser.currentLocation().getCharOffset();
         return new String(text, from, to - from).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private String string() throws MalformedFrameException {
-        return switch (next()) {
-            case VALUE_STRING -> parser.getString();
-            case VALUE_NULL -> "";
-            default -> throw new MalformedFrameException("not a string");
-        };
-    }
-
-    private boolean bool() throws MalformedFrameException {
-        return switch (next()) {
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE, VALUE_NULL -> false;
-            default -> throw new MalformedFrameException("not a boolean");
-        };
-    }
-
-    private long number(JsonToken value, long most) throws MalformedFrameException {
-        long number = number(value);
-        if (number < 0 || number > most) {
-            throw new MalformedFrameException("a number out of range");
-        }
-        return number;
-    }
-
-    private int signed() throws MalformedFrameException {
-        long number = number(next());
-        if (number != (int) number) {
-            throw new MalformedFrameException("a number out of range");
-        }
-        return (int) number;
-    }
-
-    private long number(JsonToken value) throws MalformedFrameException {
-        return switch (value) {
-            case VALUE_NUMBER_INT -> parser.getLongValue();
-            case VALUE_NULL -> 0;
-            default -> throw new MalformedFrameException("not a whole number");
-        };
-    }
-
-    /** The token that begins the value, or the end of input. */
-    private JsonToken next() throws MalformedFrameException {
-        JsonToken token = parser.nextToken();
-        if (token == null) {
-            throw new MalformedFrameException("ends early");
-        }
-        return token;
     }
 }

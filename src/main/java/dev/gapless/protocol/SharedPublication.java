@@ -12,6 +12,7 @@ public final class SharedPublication {
     private final Supplier<Publication> maker;
     private volatile @Nullable Publication publication;
     private volatile byte @Nullable [] json;
+    private volatile byte @Nullable [] protobuf;
 
     public SharedPublication(Publication publication) {
         this(publication.data().length, () -> publication);
@@ -50,6 +51,15 @@ public final class SharedPublication {
             JsonReplyWriter.write(publication(), buffer);
             encoded = buffer.toByteArray();
             json = encoded;
+        }
+        return encoded;
+    }
+
+    byte[] protobuf() {
+        byte[] encoded = protobuf;
+        if (encoded == null) {
+            encoded = ProtobufReplyWriter.publication(publication).toByteArray();
+            protobuf = encoded;
         }
         return encoded;
     }

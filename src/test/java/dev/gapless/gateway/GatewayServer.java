@@ -72,7 +72,10 @@ public final class GatewayServer implements AutoCloseable {
     private final Server server = new Server(new InetSocketAddress("localhost", 0));
     private final AtomicLong passed = new AtomicLong();
 
-    /** A gateway with the default settings except for those given as name and value in turn, which stops at once. */
+    /**
+     * A gateway with the default settings except for those given as name and value in turn, which stops at once. Names
+     * that begin with {@code token.} are settings of the tokens.
+     */
     public static GatewayServer start(String... settings) throws Exception {
         GatewayServer started = new GatewayServer(Duration.ofMinutes(10), settings);
         started.hub.begin(BASE);
@@ -85,7 +88,8 @@ public final class GatewayServer implements AutoCloseable {
         Map<String, String> properties = new HashMap<>();
         properties.put("gapless.gateway.shutdown-spread", "0s");
         for (int i = 0; i < settings.length; i += 2) {
-            properties.put("gapless.gateway." + settings[i], settings[i + 1]);
+            String prefix = settings[i].startsWith("token.") ? "gapless." : "gapless.gateway.";
+            properties.put(prefix + settings[i], settings[i + 1]);
         }
         Binder binder = new Binder(new MapConfigurationPropertySource(properties));
         this.settings = binder.bindOrCreate("gapless.gateway", GatewaySettings.class);
@@ -94,8 +98,9 @@ public final class GatewayServer implements AutoCloseable {
         Retentions retentions = new ChannelRetentions(namespaces, own(new Retention(300, historyTtl)));
         hub = new Hub(new HubSettings(300, retentions.longest(), 4 << 20, 256 << 20, retentions::of), follows, clock);
         log = new StraightLog(hub, clock, BASE);
-        tokens = new Tokens(KEY, TokenSettings.NONE, this.settings.tokenTtl(), clock);
-        ChannelPolicy policy = new ChannelPolicy(namespaces, false);
+        tokens = new Tokens(
+                KEY, binder.bindOrCreate("gapless.token", TokenSettings.class), this.settings.tokenTtl(), clock);
+        ChannelPolicy policy = new ChannelPolicy(namespaces, this.settings.insecure());
         gateway = new Gateway(
                 this.settings,
                 hub,

@@ -69,14 +69,11 @@ class ControlTest {
                 "[]",
                 "{\"from\":\"x\"}",
                 "{\"from\":\"x\",\"messages\":[{\"of another version\":{}},{},{\"left\":1},{\"left\":{}}]}",
-                "{\"from\":\"x\",\"messages\":[{\"joined\":{\"channel\":\"c\",\"new field\":1}}]}")) {
+                "{\"from\":\"x\",\"messages\":[{\"left\":{\"channel\":\"channel\",\"new field\":1,\"who\":{\"client\":\"a\",\"user\":\"user\"}}}]}")) {
             another.publish(Event.of(List.of(Control.TOPIC), text.getBytes(UTF_8)));
         }
         one.control.order(disconnect("user"));
-        assertThat(one.heard)
-                .contains("x: " + new ControlMessage.Joined("c", null))
-                .last()
-                .isEqualTo("one: " + disconnect("user"));
+        assertThat(one.heard).containsExactly("x: " + left("a"), "one: " + disconnect("user"));
     }
 
     @Test
