@@ -23,13 +23,11 @@ final class Connecting {
     }
 
     CompletableFuture<Void> connect(Session session, long id, Request.Connect request) {
-        return gateway.credentials()
-                .connect(request.token())
-                .thenCompose(decision -> switch (decision) {
-                    case Decision.Accepted accepted -> connect(session, id, accepted, request.subs());
-                    case Decision.Refused refused -> refuse(session, id, refused.why());
-                    case Decision.TurnedAway turnedAway -> turnAway(session, turnedAway.why());
-                });
+        return gateway.credentials().connect(request.token()).thenCompose(decision -> switch (decision) {
+            case Decision.Accepted accepted -> connect(session, id, accepted, request.subs());
+            case Decision.Refused refused -> refuse(session, id, refused.why());
+            case Decision.TurnedAway turnedAway -> turnAway(session, turnedAway.why());
+        });
     }
 
     /** Answers the connect with an error, after which nothing can be done with the connection. */

@@ -58,7 +58,7 @@ public final class SharedPublication {
     byte[] protobuf() {
         byte[] encoded = protobuf;
         if (encoded == null) {
-            encoded = ProtobufReplyWriter.publication(publication).toByteArray();
+            encoded = ProtobufReplyWriter.publication(publication()).toByteArray();
             protobuf = encoded;
         }
         return encoded;
