@@ -19,6 +19,8 @@ final class Deadlines {
         PONG,
         /** A new token. */
         EXPIRY,
+        /** A new token for a subscription. */
+        SUBSCRIPTION,
         /** The subscribe that an unsubscribe waits for. */
         SUBSCRIBE,
         /** A frame to be handed to the network. */

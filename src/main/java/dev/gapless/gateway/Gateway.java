@@ -1,16 +1,16 @@
 package dev.gapless.gateway;
 
 import dev.gapless.account.LoginEnds;
+import dev.gapless.gateway.channel.ChannelPolicy;
+import dev.gapless.gateway.token.Tokens;
 import dev.gapless.hub.Hub;
-import dev.gapless.protocol.Codec;
+import dev.gapless.protocol.Delta;
 import dev.gapless.protocol.Disconnect;
-import dev.gapless.protocol.JsonCodec;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.springframework.context.SmartLifecycle;
@@ -20,23 +20,28 @@ import org.springframework.context.SmartLifecycle;
  * to go, and none is let in any more.
  */
 public final class Gateway implements SmartLifecycle {
-    private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(1);
-
     private final GatewaySettings settings;
     private final Hub hub;
     private final Tokens tokens;
     private final ChannelPolicy policy;
     private final InstantSource clock;
     private final String version;
-    private final Codec codec;
-    private final Sharing sharing = new Sharing();
     private final Connections connections;
-    private final Newcomers newcomers;
+    private final Places newcomers;
+    private final Places addresses;
+    private final String node = UUID.randomUUID().toString();
     private final GatewayMetrics metrics;
     private final EndedLogins endedLogins;
-    private final Timers timers = new Timers();
+    private final Timers timers;
     private final Writers writers = new Writers();
     private final LoginWatch loginWatch;
+    private final Publications publications = new Publications(Delta::create);
+    private final Attendance attendance = new Attendance(writers);
+    private final Connecting connecting;
+    private final Subscribing subscribing;
+    private final ServerSubscriptions serverSubscriptions;
+    private final Publishing publishing;
+    private final Queries queries;
     private volatile boolean running;
 
     Gateway(
@@ -44,36 +49,47 @@ public final class Gateway implements SmartLifecycle {
             Hub hub,
             Tokens tokens,
             ChannelPolicy policy,
+            Publishing publishing,
             Supplier<LoginEnds.Known> loginEnds,
             MeterRegistry meters,
-            InstantSource clock) {
+            InstantSource clock,
+            Timers timers) {
         this.settings = settings;
         this.hub = hub;
         this.tokens = tokens;
         this.policy = policy;
         this.clock = clock;
+        this.timers = timers;
         String implementation = getClass().getPackage().getImplementationVersion();
         version = "Gapless " + (implementation == null ? "dev" : implementation);
-        codec = new JsonCodec(JsonCodec.Framing.FRAMES);
         connections = new Connections(settings.connectionsPerUser());
-        newcomers = new Newcomers(settings.unconnected(), settings.unconnectedPerNetwork());
+        newcomers = new Places(settings.unconnected(), settings.unconnectedPerNetwork());
+        addresses = new Places(0, settings.connectionsPerAddress());
         metrics = new GatewayMetrics(meters, connections, newcomers);
         endedLogins = new EndedLogins(tokens.ttl().toMillis(), clock);
         loginWatch = new LoginWatch(hub, connections, endedLogins, loginEnds, writers, timers);
+        this.publishing = publishing;
+        connecting = new Connecting(this);
+        subscribing = new Subscribing(this);
+        serverSubscriptions = new ServerSubscriptions(policy);
+        queries = new Queries(this);
     }
 
     /**
-     * A client has come. It is turned away at once if the gateway does not run, or has no place for another that has
-     * still to say who it is (as the handshake has found out already, unless many came at the same moment).
+     * A client has come. It is turned away at once if the gateway does not run, or has no place for another (as the
+     * transport has found out already, unless many came at the same moment).
+     *
+     * @param address the client's
      */
     public Session open(Transport transport, String address) {
-        Newcomers.Place place = newcomers.enter(address);
-        Session session = new Session(this, transport, place);
+        Places.Place asNewcomer = newcomers.enter(address);
+        Places.Place ofAddress = addresses.enter(address);
+        Session session = new Session(this, transport, asNewcomer, ofAddress);
         connections.opened(session);
         session.opened();
         if (!running) {
             session.disconnect(Disconnect.SHUTDOWN);
-        } else if (place == null) {
+        } else if (asNewcomer == null || ofAddress == null) {
             session.disconnect(Disconnect.TOO_MANY_REQUESTS);
         }
         return session;
@@ -81,7 +97,12 @@ public final class Gateway implements SmartLifecycle {
 
     /** Whether another client from this address may connect now. */
     public boolean hasRoomFor(String address) {
-        return newcomers.hasRoom(address);
+        return newcomers.hasRoom(address) && addresses.hasRoom(address);
+    }
+
+    /** Runs a task after a delay, on a thread that must not be made to wait. */
+    public void after(Duration delay, Runnable task) {
+        timers.set((at, now) -> task.run(), timers.now() + delay.toMillis());
     }
 
     @Override
@@ -92,17 +113,12 @@ public final class Gateway implements SmartLifecycle {
         running = true;
     }
 
+    /** Lets nobody in from now on, tells everybody to go, and returns when they have gone or had their time to. */
     @Override
     public void stop() {
         running = false;
+        new Farewell(connections, settings.shutdownSpread(), settings.closeTimeout()).say();
         loginWatch.stop();
-        for (Session session : connections.all()) {
-            session.disconnect(Disconnect.SHUTDOWN);
-        }
-        long end = System.nanoTime() + PATIENCE_AT_STOP.toNanos();
-        while (connections.size() > 0 && System.nanoTime() < end) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
         timers.stop();
         writers.stop();
     }
@@ -128,6 +144,11 @@ public final class Gateway implements SmartLifecycle {
         return policy;
     }
 
+    /** Names this server, since its start, to its clients. */
+    public String node() {
+        return node;
+    }
+
     InstantSource clock() {
         return clock;
     }
@@ -141,20 +162,40 @@ public final class Gateway implements SmartLifecycle {
         return (settings.pingInterval().toMillis() + 999) / 1000;
     }
 
-    /** The JSON form of the protocol. */
-    public Codec codec() {
-        return codec;
+    Publications publications() {
+        return publications;
     }
 
-    Sharing sharing() {
-        return sharing;
+    /** Who is in which channel. */
+    public Attendance attendance() {
+        return attendance;
+    }
+
+    Connecting connecting() {
+        return connecting;
+    }
+
+    Subscribing subscribing() {
+        return subscribing;
+    }
+
+    ServerSubscriptions serverSubscriptions() {
+        return serverSubscriptions;
+    }
+
+    Publishing publishing() {
+        return publishing;
+    }
+
+    Queries queries() {
+        return queries;
     }
 
     Connections connections() {
         return connections;
     }
 
-    Newcomers newcomers() {
+    Places newcomers() {
         return newcomers;
     }
 

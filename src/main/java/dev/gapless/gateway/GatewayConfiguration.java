@@ -2,9 +2,20 @@ package dev.gapless.gateway;
 
 import dev.gapless.account.LoginEnds;
 import dev.gapless.account.TokenSecret;
+import dev.gapless.eventlog.EventLog;
+import dev.gapless.eventlog.EventLogProperties;
+import dev.gapless.eventlog.Retentions;
+import dev.gapless.gateway.channel.ChannelPolicy;
+import dev.gapless.gateway.channel.ChannelRetentions;
+import dev.gapless.gateway.channel.ChannelSettings;
+import dev.gapless.gateway.channel.Namespaces;
+import dev.gapless.gateway.token.TokenSettings;
+import dev.gapless.gateway.token.Tokens;
+import dev.gapless.hub.FollowLoader;
 import dev.gapless.hub.Hub;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,13 +23,28 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class GatewayConfiguration {
     @Bean
-    Tokens tokens(TokenSecret secret, GatewaySettings settings, InstantSource clock) {
-        return new Tokens(secret.hmacKey(), settings.tokenTtl(), clock);
+    Tokens tokens(TokenSecret secret, TokenSettings settings, GatewaySettings gateway, InstantSource clock) {
+        return new Tokens(secret.hmacKey(), settings, gateway.tokenTtl(), clock);
     }
 
     @Bean
-    ChannelPolicy channelPolicy() {
-        return new PersonalChannels();
+    Namespaces namespaces(ChannelSettings settings, EventLogProperties log) {
+        return new Namespaces(settings, log.hub().retention());
+    }
+
+    @Bean
+    Retentions retentions(Namespaces namespaces, EventLogProperties log) {
+        return new ChannelRetentions(namespaces, Retentions.defaults(log));
+    }
+
+    @Bean
+    ChannelPolicy channelPolicy(Namespaces namespaces) {
+        return new ChannelPolicy(namespaces, false);
+    }
+
+    @Bean
+    Publishing publishing(EventLog events, ChannelPolicy policy, FollowLoader follows) {
+        return new Publishing(events, policy, follows::topicOf);
     }
 
     @Bean
@@ -27,9 +53,15 @@ class GatewayConfiguration {
             Hub hub,
             Tokens tokens,
             ChannelPolicy policy,
+            Publishing publishing,
             LoginEnds loginEnds,
             MeterRegistry meters,
             InstantSource clock) {
-        return new Gateway(settings, hub, tokens, policy, loginEnds::known, meters, clock);
+        return new Gateway(settings, hub, tokens, policy, publishing, loginEnds::known, meters, clock, new Timers());
+    }
+
+    @Bean
+    HealthIndicator gatewayHealthIndicator(Gateway gateway) {
+        return new GatewayHealth(gateway);
     }
 }

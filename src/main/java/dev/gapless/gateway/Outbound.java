@@ -43,6 +43,10 @@ final class Outbound implements Runnable {
     private final ArrayDeque<Reply> queue = new ArrayDeque<>(2);
     private long queued;
     private boolean scheduled;
+
+    /** Whether replies gather behind one that is still to come. */
+    private boolean held;
+
     private boolean accepting = true;
     private @Nullable Disconnect last;
     private Sending sending = Sending.NOTHING;
@@ -68,13 +72,35 @@ final class Outbound implements Runnable {
             }
             queued += weight;
             queue.add(reply);
-            if (scheduled) {
+            if (scheduled || held) {
                 return true;
             }
             scheduled = true;
         }
         writers.execute(this);
         return true;
+    }
+
+    /** Lets replies gather until there is the one that has to come first. */
+    synchronized void hold() {
+        held = true;
+    }
+
+    /** Sends the first reply, and then what has gathered. */
+    void release(Reply first) {
+        synchronized (this) {
+            if (!accepting) {
+                return;
+            }
+            held = false;
+            queued += weight(first);
+            queue.addFirst(first);
+            if (scheduled) {
+                return;
+            }
+            scheduled = true;
+        }
+        writers.execute(this);
     }
 
     /** Accepts no more, sends what waits and the reason, and closes. */
@@ -85,6 +111,12 @@ final class Outbound implements Runnable {
             }
             accepting = false;
             last = why;
+            if (held) {
+                // What has gathered belongs behind a reply that will not come.
+                queue.clear();
+                queued = 0;
+                held = false;
+            }
             queue.add(new Reply.DisconnectPush(why));
             if (scheduled) {
                 return;

@@ -1,9 +1,14 @@
 package dev.gapless.gateway;
 
 import dev.gapless.gateway.Deadlines.Deadline;
-import dev.gapless.gateway.Tokens.Claims;
+import dev.gapless.gateway.channel.Typing;
+import dev.gapless.gateway.token.ConnectionClaims;
+import dev.gapless.gateway.token.Expiry;
+import dev.gapless.protocol.ClientInfo;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.Reply;
+import dev.gapless.protocol.Unsubscribe;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The transport brings what the client sends, one message at a time ({@link Commands}). The hub calls the
  * {@link Subscriptions}. A writer sends ({@link Outbound}). One thread for all sessions minds the {@link Deadlines}.
  * Each of these parts guards itself; what they share (state, who the client is, deadlines) is guarded by the session's
- * own monitor, under which nothing is called that takes another lock, except to set an alarm and to leave the {@link Newcomers}.
+ * own monitor, under which nothing is called that takes another lock, except to set an alarm and to leave {@link Places}.
  */
 public final class Session implements Timers.Timed {
     private enum State {
@@ -40,21 +45,30 @@ public final class Session implements Timers.Timed {
     private final Subscriptions subscriptions;
     private final Commands commands;
     private final Deadlines deadlines = new Deadlines();
+    private final Budget frames;
 
     private State state = State.NEW;
-    private @Nullable Claims claims;
+    private @Nullable ConnectionClaims claims;
     private String client = "";
     private long wakeAt = Deadlines.NEVER;
-    private Newcomers.@Nullable Place place;
+    private long typingUntil = Long.MIN_VALUE;
+    private int pongsDue;
+    private Places.@Nullable Place asNewcomer;
+    private Places.@Nullable Place ofAddress;
 
-    /** @param place its place among the newcomers; null if there was none for it */
-    Session(Gateway gateway, Transport transport, Newcomers.@Nullable Place place) {
+    /**
+     * @param asNewcomer its place among those who have yet to say who they are; null if there was none for it
+     * @param ofAddress its place among those from the same address; null if there was none for it
+     */
+    Session(Gateway gateway, Transport transport, Places.@Nullable Place asNewcomer, Places.@Nullable Place ofAddress) {
         this.gateway = gateway;
-        this.place = place;
+        this.asNewcomer = asNewcomer;
+        this.ofAddress = ofAddress;
         this.transport = transport;
+        this.frames = new Budget(gateway.settings().commandsPerSecond());
         this.outbound = new Outbound(this, transport, gateway);
         this.subscriptions = new Subscriptions(this, gateway);
-        this.commands = new Commands(this, subscriptions, transport.codec(), gateway);
+        this.commands = new Commands(this, transport.codec(), gateway);
     }
 
     /** The connection stands; the client has to connect in time. */
@@ -62,8 +76,20 @@ public final class Session implements Timers.Timed {
         due(Deadline.CONNECT, gateway.settings().connectTimeout().toMillis());
     }
 
+    /** A frame came, of whatever kind. False if it is one too many, or the session is over: it is not to be looked at. */
+    public boolean frame() {
+        if (isOver()) {
+            return false;
+        }
+        if (!frames.take(gateway.timers().now())) {
+            disconnect(Disconnect.TOO_MANY_REQUESTS);
+            return false;
+        }
+        return true;
+    }
+
     /**
-     * A text message came.
+     * A message came.
      *
      * @param next runs when the message has been dealt with; only then the next one may come
      */
@@ -84,15 +110,18 @@ public final class Session implements Timers.Timed {
         gateway.connections().closed(this);
         synchronized (this) {
             deadlines.clear();
-            leavePlace();
+            noNewcomerAnyMore();
+            if (ofAddress != null) {
+                ofAddress.leave();
+                ofAddress = null;
+            }
         }
     }
 
-    /** No newcomer any more. */
-    private void leavePlace() {
-        if (place != null) {
-            place.leave();
-            place = null;
+    private void noNewcomerAnyMore() {
+        if (asNewcomer != null) {
+            asNewcomer.leave();
+            asNewcomer = null;
         }
     }
 
@@ -109,12 +138,46 @@ public final class Session implements Timers.Timed {
     }
 
     /** Who the client is; null before it has connected. */
-    synchronized @Nullable Claims claims() {
+    synchronized @Nullable ConnectionClaims claims() {
         return claims;
     }
 
-    synchronized String client() {
+    /** What the client names it when it sends commands apart from its connection; else empty. */
+    String name() {
+        return transport.session();
+    }
+
+    /** Names this connection; empty before the client has connected. */
+    public synchronized String client() {
         return client;
+    }
+
+    /** Whose connection it is; empty if the client is anonymous, or has not connected yet. */
+    public synchronized String user() {
+        return claims == null ? "" : claims.user();
+    }
+
+    /**
+     * Who the client is to others.
+     *
+     * @param chanInfo what it is in one channel; null for nothing
+     */
+    synchronized ClientInfo clientInfo(byte @Nullable [] chanInfo) {
+        return new ClientInfo(user(), client, claims == null ? null : claims.info(), chanInfo);
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Whether the client may say that it is typing, which it then has done for a while. */
+    synchronized boolean mayType() {
+        long now = gateway.timers().now();
+        if (now < typingUntil) {
+            return false;
+        }
+        typingUntil = now + Typing.INTERVAL.toMillis();
+        return true;
     }
 
     synchronized boolean belongsToAny(EndedLogins ended) {
@@ -128,13 +191,18 @@ public final class Session implements Timers.Timed {
         }
     }
 
-    /** The client has said who it is. False if the session is over. */
-    synchronized boolean connected(Claims who) {
+    /** The client has said who it is. Nothing is sent from here to {@link #sendFirst}. False if the session is over. */
+    boolean connected(ConnectionClaims who) {
+        outbound.hold();
+        return becomeConnected(who);
+    }
+
+    private synchronized boolean becomeConnected(ConnectionClaims who) {
         if (state != State.NEW) {
             return false;
         }
         state = State.CONNECTED;
-        leavePlace();
+        noNewcomerAnyMore();
         client = UUID.randomUUID().toString();
         deadlines.clear(Deadline.CONNECT);
         long interval = gateway.settings().pingInterval().toMillis();
@@ -144,17 +212,25 @@ public final class Session implements Timers.Timed {
     }
 
     /** The client has brought a (new) token. */
-    synchronized void identified(Claims who) {
+    synchronized void identified(ConnectionClaims who) {
         claims = who;
-        long left = who.expires() - gateway.clock().millis();
-        due(Deadline.EXPIRY, left + gateway.settings().expiredCloseDelay().toMillis());
+        if (who.expires() == Expiry.NEVER) {
+            deadlines.clear(Deadline.EXPIRY);
+        } else {
+            long left = who.expires() - gateway.clock().millis();
+            due(Deadline.EXPIRY, left + gateway.settings().expiredCloseDelay().toMillis());
+        }
     }
 
     /** Whether a ping was waiting for this pong. */
     synchronized boolean pong() {
-        boolean expected = deadlines.isSet(Deadline.PONG);
-        deadlines.clear(Deadline.PONG);
-        return expected;
+        if (pongsDue == 0) {
+            return false;
+        }
+        if (--pongsDue == 0) {
+            deadlines.clear(Deadline.PONG);
+        }
+        return true;
     }
 
     /** Queues a reply. A client for which too much waits is disconnected. */
@@ -162,6 +238,61 @@ public final class Session implements Timers.Timed {
         if (!outbound.offer(reply)) {
             disconnect(Disconnect.SLOW);
         }
+    }
+
+    /** Sends the answer to the connect, and then what has gathered meanwhile. */
+    void sendFirst(Reply reply) {
+        outbound.release(reply);
+    }
+
+    /** The channels that the client is subscribed to. */
+    public List<String> channels() {
+        return subscriptions.channels();
+    }
+
+    /** Subscribes the client, which is told when it stands. Does nothing if it is subscribed already or may not be. */
+    public void subscribe(String channel, ServerSubscribe how) {
+        if (isConnected()) {
+            gateway.serverSubscriptions().subscribe(this, channel, how);
+        }
+    }
+
+    /** Unsubscribes the client, which is told in any case. */
+    public void unsubscribe(String channel, Unsubscribe why) {
+        if (isConnected()) {
+            var unused = subscriptions.unsubscribe(channel, why);
+        }
+    }
+
+    /**
+     * Lets the connection last longer, or shorter, than its token says, and tells the client. If that time has passed
+     * already, it is disconnected.
+     *
+     * @param expires until when; see {@link Expiry}
+     * @param info what others learn about the client from now on; null to leave it as it is
+     */
+    public void refresh(long expires, byte @Nullable [] info) {
+        long now = gateway.clock().millis();
+        if (expires <= now) {
+            disconnect(Disconnect.EXPIRED);
+        } else if (extend(Expiry.capped(expires, now), info)) {
+            send(new Reply.RefreshPush(Expiry.secondsLeft(expires, now)));
+        }
+    }
+
+    private synchronized boolean extend(long expires, byte @Nullable [] info) {
+        ConnectionClaims present = claims;
+        if (state != State.CONNECTED || present == null) {
+            return false;
+        }
+        identified(new ConnectionClaims(
+                present.user(),
+                present.login(),
+                present.issued(),
+                expires,
+                info == null ? present.info() : info,
+                present.channels()));
+        return true;
     }
 
     /** Ends the session; the client may reconnect if the code says so. Idempotent. */
@@ -182,7 +313,7 @@ public final class Session implements Timers.Timed {
 
     /** From here on nothing is done for the client. False if that is so already. */
     private boolean end() {
-        Claims who;
+        ConnectionClaims who;
         synchronized (this) {
             if (state == State.OVER) {
                 return false;
@@ -195,12 +326,15 @@ public final class Session implements Timers.Timed {
             gateway.connections().leave(who.user(), this);
         }
         subscriptions.end();
+        commands.goOn();
         return true;
     }
 
     /** A frame is under way for longer than it takes to hand it over. */
     synchronized void writing(int bytes) {
-        long time = gateway.settings().writeTimeout().toMillis() + 1_000L * bytes / SLOWEST_BYTES_PER_SECOND;
+        // The kernel takes more when it has sent a good part of what it holds from before.
+        long ahead = gateway.settings().sendBufferSize().toBytes() + bytes;
+        long time = gateway.settings().writeTimeout().toMillis() + 1_000 * ahead / SLOWEST_BYTES_PER_SECOND;
         if (state != State.OVER) {
             due(Deadline.WRITE, time);
         }
@@ -249,8 +383,9 @@ public final class Session implements Timers.Timed {
     private void missed(Deadline deadline) {
         switch (deadline) {
             case CONNECT -> disconnect(Disconnect.STALE);
-            case PONG -> disconnect(Disconnect.NO_PONG);
+            case PONG -> noPong();
             case EXPIRY -> disconnect(Disconnect.EXPIRED);
+            case SUBSCRIPTION -> subscriptions.expire();
             case SUBSCRIBE -> disconnect(Disconnect.SERVER_ERROR);
             case WRITE -> disconnect(Disconnect.SLOW);
             case PING -> ping();
@@ -265,8 +400,18 @@ public final class Session implements Timers.Timed {
                 // It is still reading something long, and could not answer in time; the write has a deadline itself.
                 return;
             }
+            pongsDue++;
             due(Deadline.PONG, gateway.settings().pongTimeout().toMillis());
         }
         send(new Reply.Ping());
+    }
+
+    private void noPong() {
+        if (commands.isWaiting()) {
+            // It may have come, but has not been read: a command before it takes its time.
+            due(Deadline.PONG, gateway.settings().pongTimeout().toMillis());
+        } else {
+            disconnect(Disconnect.NO_PONG);
+        }
     }
 }

@@ -11,6 +11,13 @@ public interface Transport {
     Codec codec();
 
     /**
+     * Names the session to its client, if the client sends its commands apart from this connection; else empty.
+     */
+    default String session() {
+        return "";
+    }
+
+    /**
      * Sends a frame. There is one at a time: the next is sent after this one is done.
      *
      * @param frame left alone until it is done

@@ -13,7 +13,13 @@ public final class Publication {
     private final boolean json;
     private final @Nullable ClientInfo info;
     private final Map<String, String> tags;
-    private final boolean ephemeral;
+    private final Kind kind;
+
+    private enum Kind {
+        KEPT,
+        EPHEMERAL,
+        POSITION
+    }
 
     /**
      * A publication of JSON, by nobody in particular.
@@ -41,7 +47,7 @@ public final class Publication {
             boolean json,
             @Nullable ClientInfo info,
             Map<String, String> tags) {
-        this(offset, timeMillis, data, json, info, Map.copyOf(tags), false);
+        this(offset, timeMillis, data, json, info, Map.copyOf(tags), Kind.KEPT);
     }
 
     private Publication(
@@ -51,19 +57,24 @@ public final class Publication {
             boolean json,
             @Nullable ClientInfo info,
             Map<String, String> tags,
-            boolean ephemeral) {
+            Kind kind) {
         this.offset = offset;
         this.timeMillis = timeMillis;
         this.data = data;
         this.json = json;
         this.info = info;
         this.tags = tags;
-        this.ephemeral = ephemeral;
+        this.kind = kind;
+    }
+
+    /** One that only tells how far the hub has come. */
+    static Publication position(long offset, long timeMillis, byte[] data) {
+        return new Publication(offset, timeMillis, data, true, null, Map.of(), Kind.POSITION);
     }
 
     /** The same for those who get it through a topic that does not keep it. */
     Publication toEphemeral() {
-        return new Publication(offset, timeMillis, data, json, info, tags, true);
+        return new Publication(offset, timeMillis, data, json, info, tags, Kind.EPHEMERAL);
     }
 
     public long offset() {
@@ -98,7 +109,15 @@ public final class Publication {
      * offset: it does not move the position from which they recover.
      */
     public boolean isEphemeral() {
-        return ephemeral;
+        return kind == Kind.EPHEMERAL;
+    }
+
+    /**
+     * Whether it stands in no topic, and only tells how far the hub has come. Of use to those who will recover from
+     * there; others need not be told.
+     */
+    public boolean isPosition() {
+        return kind == Kind.POSITION;
     }
 
     /** What is sent of it, about, in bytes. */

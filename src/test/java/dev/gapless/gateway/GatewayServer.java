@@ -5,10 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gapless.account.LoginEnds;
 import dev.gapless.account.SessionsEnded;
 import dev.gapless.account.UserPrincipal;
+import dev.gapless.eventlog.Event;
+import dev.gapless.eventlog.Retentions;
+import dev.gapless.gateway.channel.ChannelPolicy;
+import dev.gapless.gateway.channel.ChannelRetentions;
+import dev.gapless.gateway.channel.ChannelSettings;
+import dev.gapless.gateway.channel.Namespaces;
+import dev.gapless.gateway.token.TokenSettings;
+import dev.gapless.gateway.token.Tokens;
 import dev.gapless.gateway.transport.Endpoints;
 import dev.gapless.hub.Hub;
 import dev.gapless.hub.HubSettings;
-import dev.gapless.hub.Publication;
+import dev.gapless.hub.Retention;
 import dev.gapless.hub.StreamPosition;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -28,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
@@ -44,12 +53,14 @@ import org.springframework.web.HttpRequestHandler;
  */
 public final class GatewayServer implements AutoCloseable {
     static final String EPOCH = "7-1";
+    private static final StreamPosition BASE = new StreamPosition(1_000, EPOCH);
     static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
 
     final GatewaySettings settings;
     final SettableClock clock = new SettableClock();
-    final Follows follows = new Follows();
+    public final Follows follows = new Follows();
     final Hub hub;
+    final StraightLog log;
     final MeterRegistry meters = new SimpleMeterRegistry();
     final Tokens tokens;
     public final Gateway gateway;
@@ -59,27 +70,42 @@ public final class GatewayServer implements AutoCloseable {
 
     final AtomicInteger endsRead = new AtomicInteger();
     private final Server server = new Server(new InetSocketAddress("localhost", 0));
-    private final AtomicLong offset = new AtomicLong(1_000);
+    private final AtomicLong passed = new AtomicLong();
 
-    /** A gateway with the default settings except for those given as name and value in turn. */
+    /** A gateway with the default settings except for those given as name and value in turn, which stops at once. */
     public static GatewayServer start(String... settings) throws Exception {
-        GatewayServer started =
-                new GatewayServer(new HubSettings(300, Duration.ofMinutes(10), 4 << 20, 256 << 20), settings);
-        started.hub.begin(new StreamPosition(started.offset.get(), EPOCH));
+        GatewayServer started = new GatewayServer(Duration.ofMinutes(10), settings);
+        started.hub.begin(BASE);
         started.gateway.start();
         return started;
     }
 
-    GatewayServer(HubSettings window, String... settings) throws Exception {
+    /** @param historyTtl of the messenger's own topics */
+    GatewayServer(Duration historyTtl, String... settings) throws Exception {
         Map<String, String> properties = new HashMap<>();
+        properties.put("gapless.gateway.shutdown-spread", "0s");
         for (int i = 0; i < settings.length; i += 2) {
             properties.put("gapless.gateway." + settings[i], settings[i + 1]);
         }
-        this.settings = new Binder(new MapConfigurationPropertySource(properties))
-                .bindOrCreate("gapless.gateway", GatewaySettings.class);
-        hub = new Hub(window, follows, clock);
-        tokens = new Tokens(KEY, this.settings.tokenTtl(), clock);
-        gateway = new Gateway(this.settings, hub, tokens, new PersonalChannels(), this::knownEnds, meters, clock);
+        Binder binder = new Binder(new MapConfigurationPropertySource(properties));
+        this.settings = binder.bindOrCreate("gapless.gateway", GatewaySettings.class);
+        Namespaces namespaces = new Namespaces(
+                binder.bindOrCreate("gapless.gateway", ChannelSettings.class), new Retention(300, historyTtl));
+        Retentions retentions = new ChannelRetentions(namespaces, own(new Retention(300, historyTtl)));
+        hub = new Hub(new HubSettings(300, retentions.longest(), 4 << 20, 256 << 20, retentions::of), follows, clock);
+        log = new StraightLog(hub, clock, BASE);
+        tokens = new Tokens(KEY, TokenSettings.NONE, this.settings.tokenTtl(), clock);
+        ChannelPolicy policy = new ChannelPolicy(namespaces, false);
+        gateway = new Gateway(
+                this.settings,
+                hub,
+                tokens,
+                policy,
+                new Publishing(log, policy, follows::topicOf),
+                this::knownEnds,
+                meters,
+                clock,
+                timers());
         ServletContextHandler context = new ServletContextHandler("/");
         new Endpoints(gateway).byPath().forEach((path, handler) -> {
             ServletHolder servlet = new ServletHolder(new EndpointServlet(handler));
@@ -88,6 +114,30 @@ public final class GatewayServer implements AutoCloseable {
         });
         server.setHandler(context);
         server.start();
+    }
+
+    private static Retentions own(Retention retention) {
+        return new Retentions() {
+            @Override
+            public Retention of(String topic) {
+                return topic.startsWith("here:") ? Retention.NONE : retention;
+            }
+
+            @Override
+            public Duration longest() {
+                return retention.ttl();
+            }
+        };
+    }
+
+    private Timers timers() {
+        return new Timers(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + passed.get());
+    }
+
+    /** Lets time pass: for what looks at the clock, and for what waits. */
+    void pass(Duration time) {
+        clock.advance(time);
+        passed.addAndGet(time.toMillis());
     }
 
     private LoginEnds.Known knownEnds() {
@@ -116,13 +166,11 @@ public final class GatewayServer implements AutoCloseable {
 
     /** Publishes to topics; the offset. */
     public long publish(String data, String... topics) {
-        long at = offset.incrementAndGet();
-        hub.publish(new Publication(at, clock.millis(), data.getBytes(UTF_8)), List.of(topics), List.of());
-        return at;
+        return log.place(Event.of(List.of(topics), data.getBytes(UTF_8)));
     }
 
     public StreamPosition position() {
-        return new StreamPosition(offset.get(), EPOCH);
+        return log.position();
     }
 
     public String token(long user) {
@@ -166,7 +214,7 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     /** What channels follow; asking can be made to wait. */
-    static final class Follows implements dev.gapless.hub.FollowLoader {
+    public static final class Follows implements dev.gapless.hub.FollowLoader {
         private boolean open = true;
         private boolean failing;
 
@@ -174,13 +222,18 @@ public final class GatewayServer implements AutoCloseable {
             failing = fails;
         }
 
-        synchronized void hold() {
+        public synchronized void hold() {
             open = false;
         }
 
-        synchronized void release() {
+        public synchronized void release() {
             open = true;
             notifyAll();
+        }
+
+        @Override
+        public String topicOf(String channel) {
+            return channel.startsWith("room:") ? "here:" + channel.substring("room:".length()) : channel;
         }
 
         @Override
@@ -202,7 +255,7 @@ public final class GatewayServer implements AutoCloseable {
                     topics.add("user:" + channel.substring("personal:".length()));
                     topics.add("room:1");
                 } else {
-                    topics.add(channel);
+                    topics.add(topicOf(channel));
                 }
                 loaded.put(channel, topics);
             }

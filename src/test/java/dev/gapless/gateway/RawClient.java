@@ -60,6 +60,14 @@ public final class RawClient implements AutoCloseable {
         return client;
     }
 
+    /** A client that has sent a request, and does not read the answer. */
+    public static RawClient silent(GatewayServer server, String request) throws IOException {
+        RawClient client = new RawClient(server);
+        int body = request.indexOf("\n\n") + 2;
+        client.write((request.substring(0, body).replace("\n", "\r\n") + request.substring(body)).getBytes(ISO_8859_1));
+        return client;
+    }
+
     /** The head of the answer to a proper handshake with more headers, each with its line break. */
     public static String handshake(GatewayServer server, String more) throws IOException {
         return answer(server, UPGRADE.formatted(server.port(), more));
@@ -124,6 +132,20 @@ public final class RawClient implements AutoCloseable {
             message.writeBytes(read().payload());
         }
         return message.toString(UTF_8);
+    }
+
+    /** Reads until what has been read ends so. */
+    public void readUntil(String end) throws IOException {
+        StringBuilder read = new StringBuilder();
+        while (read.length() < end.length()
+                || !read.substring(read.length() - end.length()).equals(end)) {
+            read.append((char) in.readUnsignedByte());
+        }
+    }
+
+    /** Reads all that is left. */
+    public String readAll() throws IOException {
+        return new String(in.readAllBytes(), UTF_8);
     }
 
     /** Reads all that is left; how many bytes. */

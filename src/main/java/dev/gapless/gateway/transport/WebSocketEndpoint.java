@@ -1,6 +1,5 @@
 package dev.gapless.gateway.transport;
 
-import dev.gapless.gateway.Gateway;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,18 +26,23 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 final class WebSocketEndpoint implements HttpRequestHandler {
     private static final Logger log = LoggerFactory.getLogger(WebSocketEndpoint.class);
 
+    private final Origins origins;
     private final Admission admission;
     private final WebSocketHttpRequestHandler handshakes;
 
-    WebSocketEndpoint(Gateway gateway, Admission admission) {
+    WebSocketEndpoint(Origins origins, Admission admission, WebSocketUpgrade upgrade) {
+        this.origins = origins;
         this.admission = admission;
-        handshakes = new WebSocketHttpRequestHandler(
-                new AbstractWebSocketHandler() {}, new Checks(new WebSocketUpgrade(gateway)));
+        handshakes = new WebSocketHttpRequestHandler(new AbstractWebSocketHandler() {}, new Checks(upgrade));
     }
 
     @Override
     public void handleRequest(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
+        if (!origins.allow(request)) {
+            response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+            return;
+        }
         if (!admission.admits(request, response)) {
             return;
         }
@@ -55,6 +59,7 @@ final class WebSocketEndpoint implements HttpRequestHandler {
     private static final class Checks extends AbstractHandshakeHandler {
         Checks(WebSocketUpgrade upgrade) {
             super(upgrade);
+            setSupportedProtocols(WebSocketUpgrade.PROTOBUF);
         }
 
         @Override

@@ -21,21 +21,24 @@ import org.jspecify.annotations.Nullable;
  * several times what the connection itself needs.
  *
  * <p>Frames come one at a time; the next is asked for when the last one has been dealt with, so a client that sends
- * faster than it is served is slowed down by the network.
+ * faster than it is served is slowed down by the network. Every frame counts, since a ping, or a piece of a message, is
+ * less work to send than to receive.
  */
 final class WebSocketTransport implements FrameHandler, Transport {
     private final Gateway gateway;
+    private final Codec codec;
     private final int messageSize;
     private String address;
     private @Nullable CoreSession socket;
-    private @Nullable Session session;
+    private @Nullable Session receiver;
 
     /** What has come of a message in several frames; null between messages. */
     private @Nullable ByteArrayOutputStream partial;
 
     /** @param address the client's */
-    WebSocketTransport(Gateway gateway, String address) {
+    WebSocketTransport(Gateway gateway, Codec codec, String address) {
         this.gateway = gateway;
+        this.codec = codec;
         this.address = address;
         this.messageSize = (int) gateway.settings().messageSize().toBytes();
     }
@@ -43,7 +46,7 @@ final class WebSocketTransport implements FrameHandler, Transport {
     @Override
     public void onOpen(CoreSession coreSession, Callback callback) {
         socket = coreSession;
-        session = gateway.open(this, address);
+        receiver = gateway.open(this, address);
         address = ""; // not kept for the life of the connection
         callback.succeeded();
         coreSession.demand();
@@ -51,13 +54,26 @@ final class WebSocketTransport implements FrameHandler, Transport {
 
     @Override
     public void onFrame(Frame frame, Callback callback) {
-        Session receiver = session();
+        if (frame.getOpCode() == OpCode.CLOSE) {
+            callback.succeeded();
+            return;
+        }
+        if (!receiver().frame()) {
+            partial = null;
+            callback.succeeded();
+            next();
+            return;
+        }
         switch (frame.getOpCode()) {
-            case OpCode.TEXT, OpCode.CONTINUATION -> text(frame, receiver, callback);
+            case OpCode.TEXT, OpCode.CONTINUATION -> data(frame, callback);
             case OpCode.BINARY -> {
-                receiver.disconnect(Disconnect.INAPPROPRIATE_PROTOCOL);
-                callback.succeeded();
-                next();
+                if (codec.binary()) {
+                    data(frame, callback);
+                } else {
+                    receiver().disconnect(Disconnect.INAPPROPRIATE_PROTOCOL);
+                    callback.succeeded();
+                    next();
+                }
             }
             case OpCode.PING -> {
                 // The next frame is asked for when the pong is out: pings do not pile up answers.
@@ -67,14 +83,12 @@ final class WebSocketTransport implements FrameHandler, Transport {
             }
             default -> {
                 callback.succeeded();
-                if (frame.getOpCode() != OpCode.CLOSE) {
-                    next();
-                }
+                next();
             }
         }
     }
 
-    private void text(Frame frame, Session receiver, Callback callback) {
+    private void data(Frame frame, Callback callback) {
         int length = frame.getPayloadLength() + (partial == null ? 0 : partial.size());
         if (length > messageSize) {
             partial = null;
@@ -83,23 +97,20 @@ final class WebSocketTransport implements FrameHandler, Transport {
         }
         byte[] bytes = BufferUtil.toArray(frame.getPayload());
         callback.succeeded();
-        if (receiver.isOver()) {
+        if (frame.isFin() && partial == null) {
+            receiver().received(bytes, this::next);
+            return;
+        }
+        if (partial == null) {
+            partial = new ByteArrayOutputStream(2 * bytes.length);
+        }
+        partial.writeBytes(bytes);
+        if (frame.isFin()) {
+            byte[] message = partial.toByteArray();
             partial = null;
-            next();
-        } else if (frame.isFin() && partial == null) {
-            receiver.received(bytes, this::next);
+            receiver().received(message, this::next);
         } else {
-            if (partial == null) {
-                partial = new ByteArrayOutputStream(2 * bytes.length);
-            }
-            partial.writeBytes(bytes);
-            if (frame.isFin()) {
-                byte[] message = partial.toByteArray();
-                partial = null;
-                receiver.received(message, this::next);
-            } else {
-                next();
-            }
+            next();
         }
     }
 
@@ -114,18 +125,19 @@ final class WebSocketTransport implements FrameHandler, Transport {
 
     @Override
     public void onClosed(org.eclipse.jetty.websocket.core.CloseStatus status, Callback callback) {
-        session().closed();
+        receiver().closed();
         callback.succeeded();
     }
 
     @Override
     public Codec codec() {
-        return gateway.codec();
+        return codec;
     }
 
     @Override
     public void send(ByteBuffer frame, Runnable done) {
-        socket().sendFrame(new Frame(OpCode.TEXT, frame), Callback.from(done, e -> {}), false);
+        byte kind = codec.binary() ? OpCode.BINARY : OpCode.TEXT;
+        socket().sendFrame(new Frame(kind, frame), Callback.from(done, e -> {}), false);
     }
 
     @Override
@@ -145,10 +157,10 @@ final class WebSocketTransport implements FrameHandler, Transport {
         return socket;
     }
 
-    private Session session() {
-        if (session == null) {
+    private Session receiver() {
+        if (receiver == null) {
             throw new IllegalStateException("not open");
         }
-        return session;
+        return receiver;
     }
 }

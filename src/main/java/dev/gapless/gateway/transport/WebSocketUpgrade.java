@@ -1,6 +1,7 @@
 package dev.gapless.gateway.transport;
 
 import dev.gapless.gateway.Gateway;
+import dev.gapless.protocol.Codec;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.websocket.core.Configuration.ConfigurationCustomizer;
@@ -34,14 +36,22 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
 final class WebSocketUpgrade implements RequestUpgradeStrategy {
     private static final String[] VERSIONS = {"13"};
 
+    private static final String PROTOCOL_IN_QUERY = "cf_protocol";
+    private static final String PROTOBUF_IN_QUERY = "protobuf";
+
+    /** The subprotocol of clients that speak Protobuf; there is none for JSON. */
+    static final String PROTOBUF = "centrifuge-protobuf";
+
     private final Gateway gateway;
+    private final Codecs codecs;
     private final Handshaker handshaker = Handshaker.newInstance();
     private final ConfigurationCustomizer configuration = new ConfigurationCustomizer();
     private final int sendBufferSize;
     private @Nullable WebSocketComponents components;
 
-    WebSocketUpgrade(Gateway gateway) {
+    WebSocketUpgrade(Gateway gateway, Codecs codecs) {
         this.gateway = gateway;
+        this.codecs = codecs;
         this.sendBufferSize = (int) gateway.settings().sendBufferSize().toBytes();
         configuration.setIdleTimeout(Duration.ZERO);
         configuration.setMaxFrameSize(gateway.settings().messageSize().toBytes());
@@ -70,9 +80,13 @@ final class WebSocketUpgrade implements RequestUpgradeStrategy {
                 ((ServletServerHttpRequest) request).getServletRequest());
         String address =
                 ((ServletServerHttpRequest) request).getServletRequest().getRemoteAddr();
+        Codec codec = isProtobuf(selectedProtocol, core) ? codecs.protobuf() : codecs.json();
         WebSocketNegotiator negotiator = (upgradeRequest, upgradeResponse, callback) -> {
             limitSendBuffer(core);
-            return new WebSocketTransport(gateway, address);
+            if (selectedProtocol != null) {
+                upgradeResponse.setAcceptedSubProtocol(selectedProtocol);
+            }
+            return new WebSocketTransport(gateway, codec, address);
         };
         try (Blocker.Callback done = Blocker.callback()) {
             try {
@@ -87,6 +101,13 @@ final class WebSocketUpgrade implements RequestUpgradeStrategy {
         } catch (IOException | RuntimeException e) {
             throw new HandshakeFailureException("not upgraded", e);
         }
+    }
+
+    /** By subprotocol, as browsers ask for it, or by what stands in the address. */
+    private static boolean isProtobuf(@Nullable String subprotocol, Request request) {
+        return PROTOBUF.equals(subprotocol)
+                || PROTOBUF_IN_QUERY.equals(
+                        Request.extractQueryParameters(request).getValue(PROTOCOL_IN_QUERY));
     }
 
     /** Else the kernel would take in megabytes for a client that does not read. */

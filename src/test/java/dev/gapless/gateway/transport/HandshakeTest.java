@@ -100,6 +100,26 @@ class HandshakeTest {
     }
 
     @Test
+    void anAddressMayHaveSoManyConnectionsWhoeverMakesThem() throws Exception {
+        stop();
+        server = GatewayServer.start("connections-per-address", "2");
+        try (RawClient stays = RawClient.open(server)) {
+            try (TestClient goes = TestClient.connected(server, 42)) {
+                assertThat(goes.subscribe("personal:42").has("subscribe")).isTrue();
+                assertThat(RawClient.handshake(server, "")).startsWith("HTTP/1.1 503");
+            }
+            await().until(() -> server.connections() == 1);
+            try (TestClient comes = TestClient.connected(server, 43)) {
+                stays.enter(server, 44);
+                assertThat(comes.subscribe("personal:43").has("subscribe")).isTrue();
+                assertThat(RawClient.handshake(server, "")).startsWith("HTTP/1.1 503");
+            }
+        }
+        await().until(() -> server.connections() == 0);
+        assertThat(RawClient.handshake(server, "")).startsWith("HTTP/1.1 101");
+    }
+
+    @Test
     void anOrdinaryRequestIsToldToUpgrade() throws Exception {
         assertThat(RawClient.answer(server, "GET /connection/websocket HTTP/1.1\nHost: localhost\n\n"))
                 .startsWith("HTTP/1.1 426")

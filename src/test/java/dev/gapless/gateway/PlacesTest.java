@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class NewcomersTest {
+class PlacesTest {
 
     @Test
     void placesAreLimitedInAllAndFreeAgainWhenLeftOnce() {
-        Newcomers newcomers = new Newcomers(2, 0);
-        Newcomers.Place first = requireNonNull(newcomers.enter("1.2.3.4"));
+        Places newcomers = new Places(2, 0);
+        Places.Place first = requireNonNull(newcomers.enter("1.2.3.4"));
         newcomers.enter("1.2.3.4");
         assertThat(newcomers.hasRoom("5.6.7.8")).isFalse();
         assertThat(newcomers.enter("5.6.7.8")).isNull();
@@ -23,8 +23,8 @@ class NewcomersTest {
 
     @Test
     void allAddressesOfAnIpv6NetworkAreOne() {
-        Newcomers newcomers = new Newcomers(0, 1);
-        Newcomers.Place place = requireNonNull(newcomers.enter("2001:db8:1:2::1"));
+        Places newcomers = new Places(0, 1);
+        Places.Place place = requireNonNull(newcomers.enter("2001:db8:1:2::1"));
         assertThat(newcomers.hasRoom("2001:db8:1:2:ffff::9")).isFalse();
         assertThat(newcomers.hasRoom("2001:db8:1:3::1")).isTrue();
         assertThat(newcomers.hasRoom("192.0.2.1")).isTrue();

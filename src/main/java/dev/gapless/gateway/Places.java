@@ -6,22 +6,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of which nobody knows yet who they are. Anyone can open one, so there is a limit to them: in all, and
- * from one network if so set. Safe for use by many threads.
+ * Places for connections, of which there are so many in all and so many for one network. Anyone can open connections,
+ * and until a client has said who it is, where it comes from is all that is known of it. Safe for use by many threads.
  */
-final class Newcomers {
+final class Places {
     private final int most;
     private final int mostPerNetwork;
     private final Map<String, Integer> byNetwork = new HashMap<>();
     private int count;
 
     /** 0 is no limit. */
-    Newcomers(int most, int mostPerNetwork) {
+    Places(int most, int mostPerNetwork) {
         this.most = most;
         this.mostPerNetwork = mostPerNetwork;
     }
 
-    /** A place among the newcomers, until it is left. */
+    /** A connection's place, until it is left. */
     final class Place {
         private final String network;
         private boolean left;
@@ -32,7 +32,7 @@ final class Newcomers {
 
         /** Idempotent. */
         void leave() {
-            synchronized (Newcomers.this) {
+            synchronized (Places.this) {
                 if (!left) {
                     left = true;
                     count--;
