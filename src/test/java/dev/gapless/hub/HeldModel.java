@@ -37,8 +37,8 @@ final class HeldModel {
                 held.removeIf(old -> now - old.time() >= ttl(old).toMillis());
             }
             while (bytes() > maxBytes) {
-                held.remove(Collections.min(
-                        held, Comparator.comparing(Held::offset).thenComparing(this::ttl)));
+                held.remove(
+                        Collections.min(held, Comparator.comparing(Held::offset).thenComparing(this::ttl)));
             }
         }
     }
