@@ -83,6 +83,20 @@ export class GaplessServer {
     return server;
   }
 
+  /** Starts a server on the database of another one, whose home this is. */
+  static async startBeside(home: string, options: Options = {}): Promise<GaplessServer> {
+    const { host, port, database, user, password } = databaseOf(home);
+    return GaplessServer.start({
+      ...options,
+      properties: {
+        ...options.properties,
+        'spring.datasource.url': `jdbc:postgresql://${host}:${port}/${database}`,
+        'spring.datasource.username': user,
+        'spring.datasource.password': password,
+      },
+    });
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }

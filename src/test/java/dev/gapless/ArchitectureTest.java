@@ -24,7 +24,7 @@ class ArchitectureTest {
             "hub", Set.of(),
             "eventlog", Set.of("hub"),
             "protocol", Set.of(),
-            "gateway", Set.of("hub", "protocol", "account"),
+            "gateway", Set.of("hub", "protocol", "account", "eventlog"),
             "account", Set.of("eventlog", "hub"),
             "chat", Set.of("account", "eventlog", "hub"),
             "system", Set.of("hub", "eventlog", "protocol", "gateway", "account", "chat"));

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.gapless.account.RateLimitSettings.Limit;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 
@@ -39,6 +40,23 @@ final class Limiter<K> {
     void take(K key) {
         ConsumptionProbe probe = bucket(key).tryConsumeAndReturnRemaining(1);
         if (!probe.isConsumed()) {
+            throw new TooManyRequestsException(detail, Duration.ofNanos(probe.getNanosToWaitForRefill()));
+        }
+    }
+
+    /** Takes one, if there is one left. */
+    void takeIfAny(K key) {
+        bucket(key).tryConsume(1);
+    }
+
+    /** Takes none. @throws TooManyRequestsException when there is none left */
+    void require(K key) {
+        Bucket bucket = buckets.getIfPresent(key);
+        if (bucket == null) {
+            return;
+        }
+        EstimationProbe probe = bucket.estimateAbilityToConsume(1);
+        if (!probe.canBeConsumed()) {
             throw new TooManyRequestsException(detail, Duration.ofNanos(probe.getNanosToWaitForRefill()));
         }
     }

@@ -16,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param loginName wrong logins from one address with one name
  * @param registration new accounts from one address
  * @param write unsafe requests by one user
+ * @param apiKey wrong keys of the server API from one address
  */
 @Validated
 @ConfigurationProperties("gapless.rate-limit")
@@ -24,7 +25,8 @@ record RateLimitSettings(
         @NotNull @Valid Limit login,
         @NotNull @Valid Limit loginName,
         @NotNull @Valid Limit registration,
-        @NotNull @Valid Limit write) {
+        @NotNull @Valid Limit write,
+        @NotNull @Valid Limit apiKey) {
 
     /**
      * @param burst so many at once

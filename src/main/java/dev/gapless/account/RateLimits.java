@@ -15,6 +15,7 @@ public class RateLimits {
     private final Limiter<AddressAndName> loginsByName;
     private final Limiter<String> registrations;
     private final Limiter<Long> writes;
+    private final Limiter<String> apiKeys;
 
     @Autowired
     RateLimits(RateLimitSettings settings) {
@@ -29,6 +30,7 @@ public class RateLimits {
         registrations = new Limiter<>(
                 "too many new accounts from your network, try again later", settings.registration(), ticker);
         writes = new Limiter<>("you are doing too much at once, slow down", settings.write(), ticker);
+        apiKeys = new Limiter<>("too many wrong API keys, try again later", settings.apiKey(), ticker);
     }
 
     /** Counts a request that changes something. */
@@ -63,9 +65,23 @@ public class RateLimits {
         }
     }
 
+    /** Asks, before a key of the server API is looked at, whether there were too many wrong ones. */
+    public void apiKey(String address) {
+        if (enabled) {
+            apiKeys.require(ClientNetwork.of(address));
+        }
+    }
+
+    /** Counts a wrong key of the server API. */
+    public void apiKeyWasWrong(String address) {
+        if (enabled) {
+            apiKeys.takeIfAny(ClientNetwork.of(address));
+        }
+    }
+
     /** How many addresses, names and users are being counted. */
     long keys() {
-        return logins.keys() + loginsByName.keys() + registrations.keys() + writes.keys();
+        return logins.keys() + loginsByName.keys() + registrations.keys() + writes.keys() + apiKeys.keys();
     }
 
     private record AddressAndName(String address, String nameKey) {}

@@ -10,5 +10,5 @@ import org.jspecify.annotations.Nullable;
  */
 public record SessionsEnded(long user, @Nullable String session) {
     /** The topic, and the name of the channel that follows just it; never open to clients. */
-    public static final String TOPIC = "sessions";
+    public static final String TOPIC = "gapless:sessions";
 }

@@ -11,8 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * A personal channel follows its user's own topic and the topics of the user's rooms; any other channel just the topic
- * of its own name. However many channels are asked for, one query answers, and none if no channel is personal.
+ * A personal channel follows its user's own topic and the topics of the user's rooms; the channel of a room the topic of
+ * who is here, and any other channel just the topic of its own name. However many channels are asked for, one query answers, and none if no channel is personal.
  */
 @Component
 class MembershipFollows implements FollowLoader {
@@ -31,13 +31,11 @@ class MembershipFollows implements FollowLoader {
         Map<Long, Set<String>> ofUsers = new HashMap<>();
         for (String channel : channels) {
             Set<String> followed = new HashSet<>();
+            followed.add(topicOf(channel));
             topics.put(channel, followed);
             OptionalLong user = personalUser(channel);
             if (user.isPresent()) {
-                followed.add(Topics.user(user.getAsLong()));
                 ofUsers.put(user.getAsLong(), followed);
-            } else {
-                followed.add(channel);
             }
         }
         if (!ofUsers.isEmpty()) {
@@ -51,6 +49,16 @@ class MembershipFollows implements FollowLoader {
                     });
         }
         return topics;
+    }
+
+    @Override
+    public String topicOf(String channel) {
+        OptionalLong user = personalUser(channel);
+        if (user.isPresent()) {
+            return Topics.user(user.getAsLong());
+        }
+        String room = channel.startsWith(Topics.ROOM) ? channel.substring(Topics.ROOM.length()) : "";
+        return ID.matcher(room).matches() ? Topics.here(room) : channel;
     }
 
     private static OptionalLong personalUser(String channel) {

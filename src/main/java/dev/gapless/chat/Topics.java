@@ -4,11 +4,19 @@ package dev.gapless.chat;
 final class Topics {
     static final String PERSONAL = "personal:";
 
+    /** Begins the names of the channels of those who look at a room; its messages are for all members. */
+    static final String ROOM = "room:";
+
     private Topics() {}
 
     /** The topic of what happens in a room. */
     static String room(long id) {
         return "room:" + id;
+    }
+
+    /** The topic of who looks at a room, and who is typing there. */
+    static String here(String roomId) {
+        return "here:" + roomId;
     }
 
     /** The topic of what happens to one user alone. */

@@ -1,9 +1,13 @@
 package dev.gapless.eventlog;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gapless.hub.ClientInfo;
 import dev.gapless.hub.Follow;
+import dev.gapless.hub.Terms;
+import dev.gapless.hub.Version;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
@@ -15,6 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <pre>1{"topics":["room:7"],"follows":[{"channel":"personal:42","topic":"room:7","following":true}]}
  * {"type":"user_joined", ...}</pre>
+ *
+ * <p>What is not said in the header is as usual, and a header may say more than its reader knows: so servers of different
+ * age read one another's events.
  */
 final class EventCodec {
     private static final byte VERSION = '1';
@@ -22,19 +29,36 @@ final class EventCodec {
             .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
 
+    /**
+     * An event in the log.
+     *
+     * @param id by which its publisher knows it again; null if nobody waits for it
+     */
+    record Logged(Event event, @Nullable String id) {}
+
     private record Header(
-            @Nullable List<String> topics, @Nullable List<Change> follows) {}
+            @Nullable List<String> topics,
+            @Nullable List<Change> follows,
+            @Nullable List<String> removed,
+            @Nullable String id,
+            @Nullable Boolean binary,
+            @Nullable Info info,
+            @Nullable Map<String, String> tags,
+            @Nullable Boolean skipHistory,
+            @Nullable String key,
+            @Nullable Long version,
+            @Nullable String versionEpoch) {}
 
     private record Change(
             String channel, String topic, @Nullable Boolean following) {}
 
+    private record Info(String user, String client, byte @Nullable [] conn, byte @Nullable [] chan) {}
+
     private EventCodec() {}
 
-    static byte[] encode(Event event) {
-        List<Change> changes = event.follows().stream()
-                .map(follow -> new Change(follow.channel(), follow.topic(), follow.following()))
-                .toList();
-        byte[] header = json.writeValueAsBytes(new Header(event.topics(), changes.isEmpty() ? null : changes));
+    static byte[] encode(Logged logged) {
+        Event event = logged.event();
+        byte[] header = json.writeValueAsBytes(header(event, logged.id()));
         byte[] data = event.data();
         byte[] bytes = new byte[1 + header.length + 1 + data.length];
         bytes[0] = VERSION;
@@ -44,21 +68,59 @@ final class EventCodec {
         return bytes;
     }
 
+    private static Header header(Event event, @Nullable String id) {
+        List<Change> changes = event.follows().stream()
+                .map(follow -> new Change(follow.channel(), follow.topic(), follow.following()))
+                .toList();
+        ClientInfo client = event.info();
+        Version version = event.terms().version();
+        return new Header(
+                event.topics(),
+                changes.isEmpty() ? null : changes,
+                event.removed().isEmpty() ? null : event.removed(),
+                id,
+                event.json() ? null : true,
+                client == null ? null : new Info(client.user(), client.client(), client.connInfo(), client.chanInfo()),
+                event.tags().isEmpty() ? null : event.tags(),
+                event.terms().skipHistory() ? true : null,
+                event.terms().idempotencyKey(),
+                version == null ? null : version.number(),
+                version == null || version.epoch().isEmpty() ? null : version.epoch());
+    }
+
     /** @throws IllegalArgumentException when this was not written by {@link #encode} */
-    static Event decode(byte[] bytes) {
+    static Logged decode(byte[] bytes) {
         if (bytes.length == 0 || bytes[0] != VERSION) {
             throw new IllegalArgumentException("not an event of format " + (char) VERSION);
         }
         int line = indexOfNewline(bytes);
         Header header = header(bytes, line);
-        List<Change> changes = header.follows() == null ? List.of() : header.follows();
-        return new Event(
-                required(header.topics()),
-                changes.stream()
+        Event event = new Event(
+                all(required(header.topics())),
+                orElse(header.follows(), List.<Change>of()).stream()
                         .map(change -> new Follow(
                                 required(change.channel()), required(change.topic()), required(change.following())))
                         .toList(),
-                Arrays.copyOfRange(bytes, line + 1, bytes.length));
+                Arrays.copyOfRange(bytes, line + 1, bytes.length),
+                !orElse(header.binary(), false),
+                header.info() == null ? null : client(header.info()),
+                tags(orElse(header.tags(), Map.of())),
+                terms(header),
+                all(orElse(header.removed(), List.of())));
+        return new Logged(event, header.id());
+    }
+
+    private static ClientInfo client(Info info) {
+        return new ClientInfo(required(info.user()), required(info.client()), info.conn(), info.chan());
+    }
+
+    private static Terms terms(Header header) {
+        Version version =
+                header.version() == null ? null : new Version(header.version(), orElse(header.versionEpoch(), ""));
+        boolean skipHistory = orElse(header.skipHistory(), false);
+        return version == null && !skipHistory && header.key() == null
+                ? Terms.NONE
+                : new Terms(skipHistory, header.key(), version);
     }
 
     private static int indexOfNewline(byte[] bytes) {
@@ -83,5 +145,19 @@ final class EventCodec {
             throw new IllegalArgumentException("an event with an incomplete header");
         }
         return value;
+    }
+
+    private static List<String> all(List<String> names) {
+        names.forEach(EventCodec::required);
+        return names;
+    }
+
+    private static Map<String, String> tags(Map<String, String> tags) {
+        tags.values().forEach(EventCodec::required);
+        return tags;
+    }
+
+    private static <T> T orElse(@Nullable T value, T otherwise) {
+        return value == null ? otherwise : value;
     }
 }

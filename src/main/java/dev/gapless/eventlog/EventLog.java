@@ -1,6 +1,8 @@
 package dev.gapless.eventlog;
 
+import dev.gapless.hub.Receipt;
 import dev.gapless.hub.StreamPosition;
+import java.util.Set;
 
 /**
  * The ordered log of committed events. An event is part of the transaction that it tells of: it reaches the hub of
@@ -16,10 +18,37 @@ public interface EventLog {
     void append(Event event);
 
     /**
+     * Adds an event in a transaction of its own, and waits until this server's hub has placed it. For threads that may
+     * wait: up to 10 seconds for its turn, as long as the database takes, and up to 10 seconds for the hub.
+     *
+     * <p>How many of these write at once is bounded, at half of the connections to the database: publishers wait for one
+     * another, and others need not wait for them.
+     *
+     * @return where it was placed, and what became of it in each topic
+     * @throws IllegalStateException when the caller has a transaction: its event would be committed although that may
+     *     still roll back, and two connections held at once are how a pool runs dry
+     * @throws PublishRejectedException when there was no turn for it; nothing has been published
+     * @throws OutcomeUnknownException when it may have been published, or may still be
+     * @throws RuntimeException when the database refused; nothing has been published
+     */
+    Receipt publish(Event event);
+
+    /**
      * A position all of whose events the caller's transaction can see, for a client that loads state here and
      * subscribes from there. What commits meanwhile may be both in the state and after the position.
      *
      * @throws IllegalStateException when no transaction is active, or its isolation is below repeatable read
      */
     StreamPosition visiblePosition();
+
+    /** The name of this server among {@link #servers}. The same after a restart. */
+    String server();
+
+    /**
+     * The names of the servers that follow the log of this database now, this one among them; as of 5 seconds ago at the
+     * most. May ask the database.
+     *
+     * @throws RuntimeException when the database cannot be asked
+     */
+    Set<String> servers();
 }

@@ -1,19 +1,25 @@
 package dev.gapless.eventlog;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.gapless.hub.FollowLoader;
 import dev.gapless.hub.Hub;
+import dev.gapless.hub.HubSettings;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.InstantSource;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Joins the hub with the engine that feeds it. */
 @Configuration(proxyBeanMethods = false)
@@ -22,15 +28,32 @@ class EventLogConfiguration {
     static final int PHASE = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1024;
 
     private static final Duration SLOT_WAIT = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int FEWEST_CONNECTIONS = 10;
 
     @Bean
-    Hub hub(EventLogProperties properties, FollowLoader loader) {
-        return new Hub(properties.hub().settings(), loader, InstantSource.system());
+    Hub hub(EventLogProperties properties, ObjectProvider<Retentions> retentions, FollowLoader loader) {
+        HubSettings settings = properties.hub().settings(retentions(retentions, properties));
+        return new Hub(settings, loader, InstantSource.system());
+    }
+
+    private static Retentions retentions(ObjectProvider<Retentions> given, EventLogProperties properties) {
+        return given.getIfAvailable(() -> Retentions.defaults(properties));
     }
 
     @Bean
     RecentEvents recentEvents() {
         return new RecentEvents();
+    }
+
+    @Bean
+    Publisher publisher(PlatformTransactionManager transactions, DataSource dataSource) {
+        return new Publisher(new TransactionTemplate(transactions), connections(dataSource) / 2, PATIENCE);
+    }
+
+    private static int connections(DataSource dataSource) {
+        HikariDataSource pool = DataSourceUnwrapper.unwrap(dataSource, HikariDataSource.class);
+        return pool == null ? FEWEST_CONNECTIONS : pool.getMaximumPoolSize();
     }
 
     @Bean
@@ -43,20 +66,36 @@ class EventLogConfiguration {
     static class Postgres {
 
         @Bean
-        PostgresEventLog eventLog(JdbcClient jdbc, RecentEvents recent) {
-            return new PostgresEventLog(jdbc, recent);
+        PostgresEventLog eventLog(
+                EventLogProperties properties,
+                JdbcClient jdbc,
+                RecentEvents recent,
+                Receipts receipts,
+                Publisher publisher) {
+            return new PostgresEventLog(jdbc, recent, receipts, publisher, properties.node());
         }
 
         @Bean
-        WalTail walTail(EventLogProperties properties, JdbcConnectionDetails database, RecentEvents recent, Hub hub) {
+        Receipts receipts() {
+            return new Receipts();
+        }
+
+        @Bean
+        WalTail walTail(
+                EventLogProperties properties,
+                ObjectProvider<Retentions> retentions,
+                JdbcConnectionDetails database,
+                RecentEvents recent,
+                Receipts receipts,
+                Hub hub) {
             WalSource source = new WalSource(
                     database.getJdbcUrl(),
                     database.getUsername(),
                     database.getPassword(),
                     properties.node(),
                     SLOT_WAIT);
-            return new WalTail(
-                    source, EventSink.into(hub), recent, properties.hub().historyTtl(), InstantSource.system(), PHASE);
+            Duration trail = retentions(retentions, properties).longest();
+            return new WalTail(source, EventSink.into(hub), recent, receipts, trail, InstantSource.system(), PHASE);
         }
 
         @Bean
@@ -75,8 +114,20 @@ class EventLogConfiguration {
     static class Memory {
 
         @Bean
-        MemoryEventLog eventLog(DataSource dataSource, RecentEvents recent, Hub hub) {
-            return new MemoryEventLog(dataSource, EventSink.into(hub), recent, InstantSource.system(), PHASE);
+        MemoryEventLog eventLog(
+                EventLogProperties properties,
+                DataSource dataSource,
+                RecentEvents recent,
+                Publisher publisher,
+                Hub hub) {
+            return new MemoryEventLog(
+                    dataSource,
+                    EventSink.into(hub),
+                    recent,
+                    publisher,
+                    properties.node(),
+                    InstantSource.system(),
+                    PHASE);
         }
 
         @Bean

@@ -1,6 +1,7 @@
 package dev.gapless.eventlog;
 
 import dev.gapless.hub.HubSettings;
+import dev.gapless.hub.Retention;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -45,8 +46,16 @@ public record EventLogProperties(
             settings(historySize, historyTtl, recoveryBytes, maxBytes);
         }
 
-        HubSettings settings() {
-            return settings(historySize, historyTtl, recoveryBytes, maxBytes);
+        /** What a topic keeps for which nothing else is said. */
+        public Retention retention() {
+            return new Retention(historySize, historyTtl);
+        }
+
+        /** The same window for the topics that these retentions know. */
+        HubSettings settings(Retentions retentions) {
+            HubSettings alike = settings(historySize, retentions.longest(), recoveryBytes, maxBytes);
+            return new HubSettings(
+                    historySize, retentions.longest(), alike.recoveryBytes(), alike.maxBytes(), retentions::of);
         }
 
         private static HubSettings settings(int size, Duration ttl, DataSize recovery, @Nullable DataSize most) {

@@ -1,17 +1,17 @@
 package dev.gapless.eventlog;
 
-import dev.gapless.hub.Follow;
 import dev.gapless.hub.Hub;
-import dev.gapless.hub.Publication;
+import dev.gapless.hub.Publish;
+import dev.gapless.hub.Receipt;
 import dev.gapless.hub.StreamPosition;
-import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Where committed events go, in their order; the hub outside of tests. Each call is as the hub's of that name. */
 interface EventSink {
-
     void begin(StreamPosition base);
 
-    void publish(Publication publication, List<String> topics, List<Follow> follows);
+    void publish(Publish publish, @Nullable Consumer<Receipt> receipt);
 
     void advance(long offset);
 
@@ -23,8 +23,8 @@ interface EventSink {
             }
 
             @Override
-            public void publish(Publication publication, List<String> topics, List<Follow> follows) {
-                hub.publish(publication, topics, follows);
+            public void publish(Publish publish, @Nullable Consumer<Receipt> receipt) {
+                hub.publish(publish, receipt);
             }
 
             @Override

@@ -1,7 +1,7 @@
 package dev.gapless.eventlog;
 
 import dev.gapless.eventlog.TransactionEvents.Appended;
-import dev.gapless.hub.Publication;
+import dev.gapless.hub.Receipt;
 import dev.gapless.hub.StreamPosition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,7 +12,9 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -39,6 +41,8 @@ final class MemoryEventLog implements EventLog, SmartLifecycle {
     private final JdbcClient jdbc;
     private final EventSink sink;
     private final RecentEvents recent;
+    private final Publisher publisher;
+    private final String node;
     private final SnapshotQuery snapshots;
     private final InstantSource clock;
     private final int phase;
@@ -51,18 +55,27 @@ final class MemoryEventLog implements EventLog, SmartLifecycle {
     private volatile boolean running;
 
     private sealed interface Ended {
-        record Committed(Event event, long xid) implements Ended {}
+        record Committed(Event event, long xid, @Nullable Consumer<Receipt> receipt) implements Ended {}
 
         record RolledBack() implements Ended {}
 
         record Unknown() implements Ended {}
     }
 
-    MemoryEventLog(DataSource dataSource, EventSink sink, RecentEvents recent, InstantSource clock, int phase) {
+    MemoryEventLog(
+            DataSource dataSource,
+            EventSink sink,
+            RecentEvents recent,
+            Publisher publisher,
+            String node,
+            InstantSource clock,
+            int phase) {
         this.dataSource = dataSource;
         this.jdbc = JdbcClient.create(dataSource);
         this.sink = sink;
         this.recent = recent;
+        this.publisher = publisher;
+        this.node = node;
         this.snapshots = new SnapshotQuery(jdbc, recent);
         this.clock = clock;
         this.phase = phase;
@@ -70,18 +83,37 @@ final class MemoryEventLog implements EventLog, SmartLifecycle {
 
     @Override
     public void append(Event event) {
+        append(event, null);
+    }
+
+    @Override
+    public Receipt publish(Event event) {
+        return publisher.publish(receipt -> append(event, receipt::complete));
+    }
+
+    private void append(Event event, @Nullable Consumer<Receipt> receipt) {
         TransactionEvents.requireRoomForOne();
         jdbc.sql("select pg_advisory_xact_lock(?)::text").param(LOCK).query().listOfRows();
         long xid = Long.parseLong(jdbc.sql("select pg_current_xact_id()::text")
                 .query(String.class)
                 .single());
         TransactionSynchronizationManager.registerSynchronization(
-                new HandOn(nextOffset(), new Ended.Committed(event, xid)));
+                new HandOn(nextOffset(), new Ended.Committed(event, xid, receipt)));
     }
 
     @Override
     public StreamPosition visiblePosition() {
         return snapshots.visiblePosition();
+    }
+
+    @Override
+    public String server() {
+        return node;
+    }
+
+    @Override
+    public Set<String> servers() {
+        return Set.of(node);
     }
 
     private long nextOffset() {
@@ -103,9 +135,8 @@ final class MemoryEventLog implements EventLog, SmartLifecycle {
     private void handOn(long offset, Ended how) {
         switch (how) {
             case Ended.Committed committed -> {
-                Event event = committed.event();
                 recent.add(offset, (int) committed.xid());
-                sink.publish(new Publication(offset, clock.millis(), event.data()), event.topics(), event.follows());
+                sink.publish(committed.event().at(offset, clock.millis()), committed.receipt());
             }
             case Ended.RolledBack rolledBack -> {}
             case Ended.Unknown unknown -> {

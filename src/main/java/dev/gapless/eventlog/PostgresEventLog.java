@@ -1,7 +1,12 @@
 package dev.gapless.eventlog;
 
+import dev.gapless.eventlog.EventCodec.Logged;
 import dev.gapless.eventlog.TransactionEvents.Appended;
+import dev.gapless.hub.Receipt;
 import dev.gapless.hub.StreamPosition;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -9,17 +14,36 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class PostgresEventLog implements EventLog {
     private final JdbcClient jdbc;
     private final SnapshotQuery snapshots;
+    private final Receipts receipts;
+    private final Publisher publisher;
+    private final String slotName;
 
-    PostgresEventLog(JdbcClient jdbc, RecentEvents recent) {
+    PostgresEventLog(JdbcClient jdbc, RecentEvents recent, Receipts receipts, Publisher publisher, String node) {
         this.jdbc = jdbc;
         this.snapshots = new SnapshotQuery(jdbc, recent);
+        this.receipts = receipts;
+        this.publisher = publisher;
+        this.slotName = ReplicationSlot.nameFor(node);
     }
 
     @Override
     public void append(Event event) {
+        append(event, null);
+    }
+
+    @Override
+    public Receipt publish(Event event) {
+        return publisher.publish(receipt -> {
+            String id = UUID.randomUUID().toString();
+            receipts.expect(id, receipt);
+            append(event, id);
+        });
+    }
+
+    private void append(Event event, @Nullable String id) {
         TransactionEvents.requireRoomForOne();
         jdbc.sql("select pg_logical_emit_message(true, '" + WalDecoder.EVENT + "', ?)::text")
-                .param(EventCodec.encode(event))
+                .param(EventCodec.encode(new Logged(event, id)))
                 .query(String.class)
                 .single();
         TransactionSynchronizationManager.registerSynchronization(new Appended() {});
@@ -28,5 +52,15 @@ final class PostgresEventLog implements EventLog {
     @Override
     public StreamPosition visiblePosition() {
         return snapshots.visiblePosition();
+    }
+
+    @Override
+    public String server() {
+        return slotName;
+    }
+
+    @Override
+    public Set<String> servers() {
+        return Set.of(slotName);
     }
 }

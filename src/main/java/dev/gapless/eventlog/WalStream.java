@@ -1,10 +1,10 @@
 package dev.gapless.eventlog;
 
+import dev.gapless.eventlog.EventCodec.Logged;
 import dev.gapless.eventlog.ReplicationConnection.Server;
 import dev.gapless.eventlog.WalDecoder.KeepAlive;
 import dev.gapless.eventlog.WalDecoder.Message;
 import dev.gapless.eventlog.WalDecoder.Transaction;
-import dev.gapless.hub.Publication;
 import dev.gapless.hub.StreamPosition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +42,7 @@ final class WalStream {
     private final WalSource source;
     private final EventSink sink;
     private final RecentEvents recent;
+    private final Receipts receipts;
     private final SlotTrail trail;
     private final InstantSource clock;
 
@@ -64,10 +65,17 @@ final class WalStream {
     private long progressMillis;
     private long statusMillis;
 
-    WalStream(WalSource source, EventSink sink, RecentEvents recent, Duration ttl, InstantSource clock) {
+    WalStream(
+            WalSource source,
+            EventSink sink,
+            RecentEvents recent,
+            Receipts receipts,
+            Duration ttl,
+            InstantSource clock) {
         this.source = source;
         this.sink = sink;
         this.recent = recent;
+        this.receipts = receipts;
         this.trail = new SlotTrail(ttl);
         this.clock = clock;
     }
@@ -169,23 +177,20 @@ final class WalStream {
     /** Whether this is the transaction that marks the present. */
     private boolean accept(Transaction transaction) {
         boolean marked = false;
-        Event event = null;
+        Logged logged = null;
         for (Message message : transaction.messages()) {
             if (message.prefix().equals(WalDecoder.MARK)) {
                 marked |= mark.equals(new String(message.content(), StandardCharsets.UTF_8));
-            } else if (event != null) {
+            } else if (logged != null) {
                 log.error("A transaction has more than one event; all but the first are left out");
             } else {
-                event = decode(message.content(), transaction.lsn());
+                logged = decode(message.content(), transaction.lsn());
             }
         }
-        if (event != null) {
+        if (logged != null) {
             // Known to the ring before the hub can tell anyone of it.
             recent.add(transaction.lsn(), transaction.xid());
-            sink.publish(
-                    new Publication(transaction.lsn(), transaction.timeMillis(), event.data()),
-                    event.topics(),
-                    event.follows());
+            sink.publish(logged.event().at(transaction.lsn(), transaction.timeMillis()), receipts.of(logged.id()));
             replayed++;
         }
         decoded = Math.max(decoded, transaction.end());
@@ -194,7 +199,7 @@ final class WalStream {
         return marked;
     }
 
-    private static @Nullable Event decode(byte[] content, long lsn) {
+    private static @Nullable Logged decode(byte[] content, long lsn) {
         try {
             return EventCodec.decode(content);
         } catch (IllegalArgumentException e) {

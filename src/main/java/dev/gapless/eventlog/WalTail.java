@@ -50,9 +50,17 @@ final class WalTail implements SmartLifecycle {
     private boolean waitingForSlot;
     private long startedMillis;
 
-    WalTail(WalSource source, EventSink sink, RecentEvents recent, Duration ttl, InstantSource clock, int phase) {
+    /** @param trail how far behind the present the slot is kept */
+    WalTail(
+            WalSource source,
+            EventSink sink,
+            RecentEvents recent,
+            Receipts receipts,
+            Duration trail,
+            InstantSource clock,
+            int phase) {
         this.source = source;
-        this.stream = new WalStream(source, sink, recent, ttl, clock);
+        this.stream = new WalStream(source, sink, recent, receipts, trail, clock);
         this.clock = clock;
         this.phase = phase;
     }

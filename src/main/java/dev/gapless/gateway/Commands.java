@@ -1,45 +1,61 @@
 package dev.gapless.gateway;
 
-import dev.gapless.gateway.Tokens.Check;
-import dev.gapless.gateway.Tokens.Claims;
+import dev.gapless.protocol.Codec;
 import dev.gapless.protocol.Command;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.ErrorCode;
 import dev.gapless.protocol.MalformedFrameException;
-import dev.gapless.protocol.Method;
 import dev.gapless.protocol.Reply;
 import dev.gapless.protocol.Request;
 import java.util.Collections;
 import java.util.Iterator;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Carries out what one client asks, in the order in which it asks. A command that has to wait for the hub holds back
- * those after it, and what the client sends meanwhile is not read. One thread at a time works here: that of the
- * transport, or a writer that goes on after a wait.
+ * Has what one client asks carried out, in the order in which it asks. A command that has to wait (for the hub, the log,
+ * or the check of a token) holds back those after it, and what the client sends meanwhile is not read. One thread at a
+ * time works here: that of the transport, or a writer that goes on after a wait.
  */
 final class Commands {
+    /** A command that has been carried out: nobody waits for it. */
+    static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+    private static final Logger log = LoggerFactory.getLogger(Commands.class);
+
     private final Session session;
-    private final Subscriptions subscriptions;
+    private final Codec codec;
     private final Gateway gateway;
     private final Budget budget;
 
+    /** For commands that cost the hub and other servers more than they cost the client. */
+    private final Budget costlyBudget;
+
     private Iterator<Command> rest = Collections.emptyIterator();
-    private @Nullable Command held;
     private Runnable next = () -> {};
 
-    Commands(Session session, Subscriptions subscriptions, Gateway gateway) {
+    /** Whether the message that is worked on is the client's first. */
+    private boolean first;
+
+    /** Whether a command waits, and nobody works here. Guarded by the monitor, which guards nothing else. */
+    private boolean waiting;
+
+    Commands(Session session, Codec codec, Gateway gateway) {
         this.session = session;
-        this.subscriptions = subscriptions;
+        this.codec = codec;
         this.gateway = gateway;
         this.budget = new Budget(gateway.settings().commandsPerSecond());
+        this.costlyBudget = new Budget(gateway.settings().subscribesPerSecond());
     }
 
     /** @param whenDone runs when all commands of the message have been carried out or dropped */
     void receive(byte[] message, Runnable whenDone) {
         next = whenDone;
+        first = session.isNew();
         try {
-            rest = gateway.codec().decode(message).iterator();
+            rest = codec.decode(message).iterator();
         } catch (MalformedFrameException e) {
             rest = Collections.emptyIterator();
             session.disconnect(Disconnect.BAD_REQUEST);
@@ -48,52 +64,97 @@ final class Commands {
     }
 
     private void work() {
-        boolean wasNew = session.isNew();
-        while (held != null || rest.hasNext()) {
-            Command command = held;
-            if (command == null) {
-                command = rest.next();
-                if (!budget.take(gateway.timers().now())) {
-                    session.disconnect(Disconnect.TOO_MANY_REQUESTS);
-                }
+        while (rest.hasNext()) {
+            Command command = rest.next();
+            if (!budget.take(gateway.timers().now())) {
+                session.disconnect(Disconnect.TOO_MANY_REQUESTS);
             }
-            held = null;
-            boolean refusedInThisMessage = wasNew && !session.isNew() && !session.isConnected();
+            boolean refusedInThisMessage = first && !session.isNew() && !session.isConnected();
             if (session.isOver() || refusedInThisMessage) {
                 break;
             }
-            if (!carryOut(command)) {
+            CompletableFuture<Void> done = carryOut(command);
+            if (!done.isDone()) {
+                await(done);
                 return;
             }
         }
         rest = Collections.emptyIterator();
-        Runnable done = next;
+        Runnable whenDone = next;
         next = () -> {};
-        done.run();
+        whenDone.run();
     }
 
-    /** False if the command has to wait: it will be carried out anew. */
-    private boolean carryOut(Command command) {
-        Request request = command.request();
+    private void await(CompletableFuture<Void> done) {
+        synchronized (this) {
+            waiting = true;
+        }
+        var unused = done.whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                log.error("A command failed", failure);
+                session.disconnect(Disconnect.SERVER_ERROR);
+            }
+            goOn();
+        });
+        if (session.isOver()) {
+            goOn();
+        }
+    }
+
+    synchronized boolean isWaiting() {
+        return waiting;
+    }
+
+    /** Goes on after a wait: because it is over, or because the session is. */
+    void goOn() {
+        synchronized (this) {
+            if (!waiting) {
+                return;
+            }
+            waiting = false;
+        }
+        gateway.writers().execute(this::work);
+    }
+
+    /** What is returned is done when the next command may begin. */
+    private CompletableFuture<Void> carryOut(Command command) {
+        long id = command.id();
         if (!isInPlace(command)) {
             session.disconnect(Disconnect.BAD_REQUEST);
-            return true;
+            return DONE;
         }
-        switch (request) {
-            case Request.Connect connect -> connect(command.id(), connect);
-            case Request.Subscribe subscribe -> subscriptions.subscribe(command.id(), subscribe);
-            case Request.Unsubscribe unsubscribe -> {
-                return unsubscribe(command, unsubscribe);
+        return switch (command.request()) {
+            case Request.Connect connect -> gateway.connecting().connect(session, id, connect);
+            case Request.Refresh refresh -> gateway.connecting().refresh(session, id, refresh);
+            case Request.Subscribe subscribe ->
+                costly(id, () -> gateway.subscribing().subscribe(session, id, subscribe));
+            case Request.SubRefresh refresh -> gateway.subscribing().refresh(session, id, refresh);
+            case Request.Unsubscribe unsubscribe -> unsubscribe(id, unsubscribe.channel());
+            case Request.Publish publish -> gateway.publishing().publish(session, id, publish);
+            case Request.History history -> costly(id, () -> gateway.queries().history(session, id, history));
+            case Request.Presence presence ->
+                costly(id, () -> gateway.queries().presence(session, id, presence.channel()));
+            case Request.PresenceStats stats ->
+                costly(id, () -> gateway.queries().presenceStats(session, id, stats.channel()));
+            case Request.Rpc rpc -> {
+                session.send(new Reply.Refused(id, ErrorCode.NOT_AVAILABLE));
+                yield DONE;
             }
-            case Request.Refresh refresh -> refresh(command.id(), refresh);
             case Request.Pong pong -> {
                 if (!session.pong()) {
                     session.disconnect(Disconnect.BAD_REQUEST);
                 }
+                yield DONE;
             }
-            case Request.Other other -> notOffered(command.id(), other.method());
-        }
-        return true;
+            case Request.Send send -> {
+                session.disconnect(Disconnect.NOT_AVAILABLE);
+                yield DONE;
+            }
+            case Request.Ping ping -> {
+                session.disconnect(Disconnect.BAD_REQUEST);
+                yield DONE;
+            }
+        };
     }
 
     private boolean isInPlace(Command command) {
@@ -104,90 +165,22 @@ final class Commands {
     }
 
     private static boolean mayLackId(Request request) {
-        if (request instanceof Request.Other other) {
-            return other.method() == Method.SEND;
-        }
-        return request instanceof Request.Pong;
+        return request instanceof Request.Pong || request instanceof Request.Send;
     }
 
-    private void connect(long id, Request.Connect request) {
-        if (request.token().isEmpty()) {
+    private CompletableFuture<Void> costly(long id, Supplier<CompletableFuture<Void>> command) {
+        if (costlyBudget.take(gateway.timers().now())) {
+            return command.get();
+        }
+        session.send(new Reply.Refused(id, ErrorCode.TOO_MANY_REQUESTS));
+        return DONE;
+    }
+
+    private CompletableFuture<Void> unsubscribe(long id, String channel) {
+        if (channel.isEmpty()) {
             session.disconnect(Disconnect.BAD_REQUEST);
-            return;
+            return DONE;
         }
-        switch (gateway.tokens().check(request.token())) {
-            case Check.Invalid invalid -> session.disconnect(Disconnect.INVALID_TOKEN);
-            case Check.Expired expired -> {
-                session.refused();
-                session.send(new Reply.Refused(id, ErrorCode.TOKEN_EXPIRED));
-            }
-            case Check.Valid valid -> {
-                Claims claims = valid.claims();
-                if (!gateway.connections().join(claims.user(), session)) {
-                    session.disconnect(Disconnect.CONNECTION_LIMIT);
-                } else if (!session.connected(claims)) {
-                    gateway.connections().leave(claims.user(), session);
-                } else if (gateway.endedLogins().contains(claims)) {
-                    session.disconnect(Disconnect.INVALID_TOKEN);
-                } else {
-                    session.send(new Reply.Connected(
-                            id, session.client(), gateway.version(), secondsLeft(claims), gateway.pingSeconds()));
-                }
-            }
-        }
-    }
-
-    private void refresh(long id, Request.Refresh request) {
-        Claims present = session.claims();
-        if (request.token().isEmpty() || present == null) {
-            session.disconnect(Disconnect.BAD_REQUEST);
-            return;
-        }
-        switch (gateway.tokens().check(request.token())) {
-            case Check.Invalid invalid -> session.disconnect(Disconnect.INVALID_TOKEN);
-            case Check.Expired expired -> session.disconnect(Disconnect.EXPIRED);
-            case Check.Valid valid -> {
-                Claims claims = valid.claims();
-                if (claims.user() != present.user()) {
-                    session.disconnect(Disconnect.INVALID_TOKEN);
-                    return;
-                }
-                session.identified(claims);
-                if (gateway.endedLogins().contains(claims)) {
-                    session.disconnect(Disconnect.INVALID_TOKEN);
-                    return;
-                }
-                session.send(new Reply.Refreshed(id, session.client(), gateway.version(), secondsLeft(claims)));
-            }
-        }
-    }
-
-    private long secondsLeft(Claims claims) {
-        return Math.max(1, (claims.expires() - gateway.clock().millis()) / 1000);
-    }
-
-    private boolean unsubscribe(Command command, Request.Unsubscribe request) {
-        if (request.channel().isEmpty()) {
-            session.disconnect(Disconnect.BAD_REQUEST);
-            return true;
-        }
-        held = command;
-        if (!subscriptions.unsubscribe(command.id(), request.channel(), this::goOn)) {
-            return false;
-        }
-        held = null;
-        return true;
-    }
-
-    private void goOn() {
-        gateway.writers().execute(this::work);
-    }
-
-    private void notOffered(long id, Method method) {
-        switch (method) {
-            case SEND -> session.disconnect(Disconnect.NOT_AVAILABLE);
-            case PING -> session.disconnect(Disconnect.BAD_REQUEST);
-            default -> session.send(new Reply.Refused(id, ErrorCode.NOT_AVAILABLE));
-        }
+        return session.subscriptions().unsubscribe(id, channel);
     }
 }

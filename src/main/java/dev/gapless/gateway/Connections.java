@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** All sessions whose connection is open, and those of each user. Safe for use by many threads. */
+/**
+ * All sessions whose connection is open, and those of each user. Anonymous clients have the empty user id in common, and
+ * no limit. Safe for use by many threads.
+ */
 final class Connections {
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
-    private final ConcurrentHashMap<Long, List<Session>> byUser = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, List<Session>> byUser = new ConcurrentHashMap<>();
+    private final Set<Session> anonymous = ConcurrentHashMap.newKeySet();
     private final int perUser;
 
     /** @param perUser the most sessions of a user; 0 for no limit */
@@ -25,7 +29,10 @@ final class Connections {
     }
 
     /** Counts a session among its user's; false if there are too many. */
-    boolean join(long user, Session session) {
+    boolean join(String user, Session session) {
+        if (user.isEmpty()) {
+            return anonymous.add(session);
+        }
         List<Session> sessions = byUser.compute(user, (id, present) -> {
             if (present == null) {
                 return List.of(session);
@@ -41,7 +48,11 @@ final class Connections {
         return sessions.contains(session);
     }
 
-    void leave(long user, Session session) {
+    void leave(String user, Session session) {
+        if (user.isEmpty()) {
+            anonymous.remove(session);
+            return;
+        }
         byUser.computeIfPresent(user, (id, present) -> {
             List<Session> rest = new ArrayList<>(present);
             rest.remove(session);
@@ -49,8 +60,15 @@ final class Connections {
         });
     }
 
-    List<Session> of(long user) {
-        return byUser.getOrDefault(user, List.of());
+    List<Session> of(String user) {
+        return user.isEmpty() ? List.copyOf(anonymous) : byUser.getOrDefault(user, List.of());
+    }
+
+    /** Those of which it is known whose they are. */
+    List<Session> connected() {
+        List<Session> connected = new ArrayList<>(anonymous);
+        byUser.values().forEach(connected::addAll);
+        return connected;
     }
 
     List<Session> all() {
@@ -61,7 +79,8 @@ final class Connections {
         return open.size();
     }
 
+    /** All anonymous clients count as one. */
     int users() {
-        return byUser.size();
+        return byUser.size() + (anonymous.isEmpty() ? 0 : 1);
     }
 }

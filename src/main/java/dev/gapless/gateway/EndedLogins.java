@@ -1,5 +1,6 @@
 package dev.gapless.gateway;
 
+import dev.gapless.gateway.token.ConnectionClaims;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -12,13 +13,16 @@ import java.util.Objects;
  * token. Safe for use by many threads.
  */
 final class EndedLogins {
-    private record Ended(Object key, long at) {}
+    /** The end of the one login, or of all logins of the user if it has no name. */
+    private record Key(String user, String login) {}
+
+    private record Ended(Key key, long at) {}
 
     private final long tokenLife;
     private final InstantSource clock;
 
-    /** When a login (by its name) or all logins of a user (by its id) ended; ms since 1970. */
-    private final Map<Object, Long> ended = new HashMap<>();
+    /** When they ended; ms since 1970. */
+    private final Map<Key, Long> ended = new HashMap<>();
 
     private final ArrayDeque<Ended> oldestFirst = new ArrayDeque<>();
 
@@ -29,15 +33,15 @@ final class EndedLogins {
 
     /** @param login the name of the one login that ended */
     void add(String login, long at) {
-        put(login, at);
+        put(new Key("", login), at);
     }
 
     /** All logins of the user until now have ended. */
-    void addAll(long user, long at) {
-        put(user, at);
+    void addAll(String user, long at) {
+        put(new Key(user, ""), at);
     }
 
-    private synchronized void put(Object key, long at) {
+    private synchronized void put(Key key, long at) {
         forget();
         Long known = ended.get(key);
         if (known != null && known >= at) {
@@ -47,13 +51,16 @@ final class EndedLogins {
         oldestFirst.add(new Ended(key, at));
     }
 
-    /** Whether the login that a token was made for has ended. */
-    synchronized boolean contains(Tokens.Claims token) {
-        Long allOfUser = ended.get(token.user());
+    /**
+     * Whether the login that a token was made for has ended. A token that does not say when it was made may be from before
+     * any end of its user's logins.
+     */
+    synchronized boolean contains(ConnectionClaims token) {
+        Long allOfUser = ended.get(new Key(token.user(), ""));
         if (allOfUser != null && token.issued() <= allOfUser) {
             return true;
         }
-        return ended.containsKey(token.login());
+        return !token.login().isEmpty() && ended.containsKey(new Key("", token.login()));
     }
 
     synchronized int size() {

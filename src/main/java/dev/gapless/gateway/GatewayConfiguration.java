@@ -2,32 +2,49 @@ package dev.gapless.gateway;
 
 import dev.gapless.account.LoginEnds;
 import dev.gapless.account.TokenSecret;
+import dev.gapless.eventlog.EventLog;
+import dev.gapless.eventlog.EventLogProperties;
+import dev.gapless.eventlog.Retentions;
+import dev.gapless.gateway.channel.ChannelPolicy;
+import dev.gapless.gateway.channel.ChannelRetentions;
+import dev.gapless.gateway.channel.ChannelSettings;
+import dev.gapless.gateway.channel.Namespaces;
+import dev.gapless.gateway.token.TokenSettings;
+import dev.gapless.gateway.token.Tokens;
+import dev.gapless.hub.FollowLoader;
 import dev.gapless.hub.Hub;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
-import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
-import org.springframework.security.web.DefaultSecurityFilterChain;
-import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
-import org.springframework.web.context.support.HttpRequestHandlerServlet;
 
-/** Puts the gateway together, and at its address. */
+/** Puts the gateway together. */
 @Configuration(proxyBeanMethods = false)
 class GatewayConfiguration {
-    static final String WEBSOCKET = "/connection/websocket";
-
     @Bean
-    Tokens tokens(TokenSecret secret, GatewaySettings settings, InstantSource clock) {
-        return new Tokens(secret.hmacKey(), settings.tokenTtl(), clock);
+    Tokens tokens(TokenSecret secret, TokenSettings settings, GatewaySettings gateway, InstantSource clock) {
+        return new Tokens(secret.hmacKey(), settings, gateway.tokenTtl(), clock);
     }
 
     @Bean
-    ChannelPolicy channelPolicy() {
-        return new PersonalChannels();
+    Namespaces namespaces(ChannelSettings settings, EventLogProperties log) {
+        return new Namespaces(settings, log.hub().retention());
+    }
+
+    @Bean
+    Retentions retentions(Namespaces namespaces, EventLogProperties log) {
+        return new ChannelRetentions(namespaces, Retentions.defaults(log));
+    }
+
+    @Bean
+    ChannelPolicy channelPolicy(Namespaces namespaces, GatewaySettings settings) {
+        return new ChannelPolicy(namespaces, settings.insecure());
+    }
+
+    @Bean
+    Publishing publishing(EventLog events, ChannelPolicy policy, FollowLoader follows) {
+        return new Publishing(events, policy, follows::topicOf);
     }
 
     @Bean
@@ -36,32 +53,15 @@ class GatewayConfiguration {
             Hub hub,
             Tokens tokens,
             ChannelPolicy policy,
+            Publishing publishing,
             LoginEnds loginEnds,
             MeterRegistry meters,
             InstantSource clock) {
-        return new Gateway(settings, hub, tokens, policy, loginEnds::known, meters, clock);
+        return new Gateway(settings, hub, tokens, policy, publishing, loginEnds::known, meters, clock, new Timers());
     }
 
     @Bean
-    GatewayHandshake gatewayHandshake(Gateway gateway) {
-        return new GatewayHandshake(gateway);
-    }
-
-    /** A servlet of its own: the dispatcher servlet asks every request for its login session, after it has been handled. */
-    @Bean
-    ServletRegistrationBean<HttpRequestHandlerServlet> gatewayServlet() {
-        ServletRegistrationBean<HttpRequestHandlerServlet> servlet =
-                new ServletRegistrationBean<>(new HttpRequestHandlerServlet(), WEBSOCKET);
-        // The servlet finds its handler by this name.
-        servlet.setName("gatewayHandshake");
-        return servlet;
-    }
-
-    /** No security filter sees a client connection: it has its own tokens, and must not load a login session. */
-    @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
-    SecurityFilterChain connectionSecurity() {
-        return new DefaultSecurityFilterChain(
-                PathPatternRequestMatcher.withDefaults().matcher("/connection/**"));
+    HealthIndicator gatewayHealthIndicator(Gateway gateway) {
+        return new GatewayHealth(gateway);
     }
 }

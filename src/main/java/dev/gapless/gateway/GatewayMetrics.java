@@ -9,7 +9,7 @@ final class GatewayMetrics {
     private final MeterRegistry registry;
     private final Counter sent;
 
-    GatewayMetrics(MeterRegistry registry, Connections connections, Newcomers newcomers) {
+    GatewayMetrics(MeterRegistry registry, Connections connections, Places newcomers) {
         this.registry = registry;
         sent = Counter.builder("gapless.messages.sent")
                 .description("Replies and pushes written to clients")
@@ -17,7 +17,7 @@ final class GatewayMetrics {
         Gauge.builder("gapless.connections", connections, Connections::size)
                 .description("Open client connections")
                 .register(registry);
-        Gauge.builder("gapless.connections.unconnected", newcomers, Newcomers::size)
+        Gauge.builder("gapless.connections.unconnected", newcomers, Places::size)
                 .description("Open client connections that have not said who they are")
                 .register(registry);
         Gauge.builder("gapless.users", connections, Connections::users)

@@ -88,7 +88,10 @@ final class LoginWatch implements Subscriber, Timers.Timed {
         LoginEnds.Known known = source.get();
         for (LoginEnds.Ended end : known.ends()) {
             String login = end.what().session();
-            ended(end.what().user(), login == null ? "" : login, end.at().toEpochMilli());
+            ended(
+                    Long.toString(end.what().user()),
+                    login == null ? "" : login,
+                    end.at().toEpochMilli());
         }
         hub.subscribe(SessionsEnded.TOPIC, this, known.position());
     }
@@ -113,14 +116,14 @@ final class LoginWatch implements Subscriber, Timers.Timed {
             if (event.path("user").isIntegralNumber()) {
                 JsonNode session = event.path("session");
                 String login = session.isString() ? session.stringValue() : "";
-                ended(event.path("user").asLong(), login, publication.timeMillis());
+                ended(event.path("user").asString(), login, publication.timeMillis());
             }
         } catch (JacksonException e) {
             log.warn("An event about ended logins is not JSON; it is ignored");
         }
     }
 
-    private void ended(long user, String login, long at) {
+    private void ended(String user, String login, long at) {
         // Remembered before the sessions are looked for: whoever connects meanwhile looks here after it can be found.
         if (login.isEmpty()) {
             ended.addAll(user, at);
@@ -129,7 +132,7 @@ final class LoginWatch implements Subscriber, Timers.Timed {
         }
         writers.execute(() -> {
             for (Session session : connections.of(user)) {
-                if (session.belongsToAny(ended)) {
+                if (ended.contains(session.identity().claims())) {
                     session.disconnect(Disconnect.INVALID_TOKEN);
                 }
             }

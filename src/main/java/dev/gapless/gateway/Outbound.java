@@ -1,8 +1,9 @@
 package dev.gapless.gateway;
 
+import dev.gapless.gateway.Deadlines.Deadline;
+import dev.gapless.protocol.Codec;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.FrameBuffer;
-import dev.gapless.protocol.JsonCodec;
 import dev.gapless.protocol.Reply;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class Outbound implements Runnable {
     private static final int FRAME_SIZE = 32 * 1024;
     private static final int FRAMES_PER_TURN = 16;
+
+    /** A stuck connection is given a second for each so many bytes that are being written. */
+    private static final int SLOWEST_BYTES_PER_SECOND = 16 * 1024;
+
     private static final int WEIGHT = 64;
     private static final int WEIGHT_OF_RECOVERED = 16;
 
@@ -34,15 +39,19 @@ final class Outbound implements Runnable {
 
     private final Session session;
     private final Transport transport;
-    private final JsonCodec codec;
+    private final Codec codec;
     private final Writers writers;
     private final GatewayMetrics metrics;
-    private final long bound;
+    private final GatewaySettings settings;
     private final Runnable sent = this::sent;
 
     private final ArrayDeque<Reply> queue = new ArrayDeque<>(2);
     private long queued;
     private boolean scheduled;
+
+    /** Whether replies gather behind one that is still to come. */
+    private boolean held;
+
     private boolean accepting = true;
     private @Nullable Disconnect last;
     private Sending sending = Sending.NOTHING;
@@ -50,10 +59,10 @@ final class Outbound implements Runnable {
     Outbound(Session session, Transport transport, Gateway gateway) {
         this.session = session;
         this.transport = transport;
-        this.codec = gateway.codec();
+        this.codec = transport.codec();
         this.writers = gateway.writers();
         this.metrics = gateway.metrics();
-        this.bound = gateway.settings().queueSize().toBytes();
+        this.settings = gateway.settings();
     }
 
     /** Adds a reply; false if it does not fit. After the end, replies are dropped. */
@@ -63,18 +72,40 @@ final class Outbound implements Runnable {
             if (!accepting) {
                 return true;
             }
-            if (queued > 0 && queued + weight > bound) {
+            if (queued > 0 && queued + weight > settings.queueSize().toBytes()) {
                 return false;
             }
             queued += weight;
             queue.add(reply);
-            if (scheduled) {
+            if (scheduled || held) {
                 return true;
             }
             scheduled = true;
         }
         writers.execute(this);
         return true;
+    }
+
+    /** Lets replies gather until there is the one that has to come first. */
+    synchronized void hold() {
+        held = true;
+    }
+
+    /** Sends the first reply, and then what has gathered. */
+    void release(Reply first) {
+        synchronized (this) {
+            if (!accepting) {
+                return;
+            }
+            held = false;
+            queued += weight(first);
+            queue.addFirst(first);
+            if (scheduled) {
+                return;
+            }
+            scheduled = true;
+        }
+        writers.execute(this);
     }
 
     /** Accepts no more, sends what waits and the reason, and closes. */
@@ -85,6 +116,12 @@ final class Outbound implements Runnable {
             }
             accepting = false;
             last = why;
+            if (held) {
+                // What has gathered belongs behind a reply that will not come.
+                queue.clear();
+                queued = 0;
+                held = false;
+            }
             queue.add(new Reply.DisconnectPush(why));
             if (scheduled) {
                 return;
@@ -166,9 +203,16 @@ final class Outbound implements Runnable {
                 return true;
             }
             sending = Sending.IN_FLIGHT;
-            session.writing(frame.size());
+            session.due(Deadline.WRITE, timeFor(frame.size()));
             return false;
         }
+    }
+
+    /** How long the network may take for so many bytes, in ms. */
+    private long timeFor(int bytes) {
+        // The kernel takes more when it has sent a good part of what it holds from before.
+        long ahead = settings.sendBufferSize().toBytes() + bytes;
+        return settings.writeTimeout().toMillis() + 1_000 * ahead / SLOWEST_BYTES_PER_SECOND;
     }
 
     private void sent() {
@@ -178,14 +222,14 @@ final class Outbound implements Runnable {
                 return;
             }
             sending = Sending.NOTHING;
-            session.written();
+            session.clear(Deadline.WRITE);
         }
         writers.execute(this);
     }
 
     private static int weight(Reply reply) {
         return switch (reply) {
-            case Reply.Published push -> WEIGHT + push.data().length;
+            case Reply.Published push -> WEIGHT + push.publication().size();
             case Reply.Subscribed answer ->
                 WEIGHT + WEIGHT_OF_RECOVERED * answer.result().publications().size();
             default -> WEIGHT;

@@ -1,9 +1,13 @@
 package dev.gapless.gateway;
 
 import dev.gapless.gateway.Deadlines.Deadline;
-import dev.gapless.gateway.Tokens.Claims;
+import dev.gapless.gateway.channel.Typing;
+import dev.gapless.gateway.token.ConnectionClaims;
+import dev.gapless.gateway.token.Expiry;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.Reply;
+import dev.gapless.protocol.Unsubscribe;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * The transport brings what the client sends, one message at a time ({@link Commands}). The hub calls the
  * {@link Subscriptions}. A writer sends ({@link Outbound}). One thread for all sessions minds the {@link Deadlines}.
  * Each of these parts guards itself; what they share (state, who the client is, deadlines) is guarded by the session's
- * own monitor, under which nothing is called that takes another lock, except to set an alarm and to leave the {@link Newcomers}.
+ * own monitor, under which nothing is called that takes another lock, except to set an alarm and to leave {@link Places}.
  */
-final class Session implements Timers.Timed {
+public final class Session {
     private enum State {
         NEW,
         REFUSED,
@@ -31,30 +35,30 @@ final class Session implements Timers.Timed {
         OVER
     }
 
-    /** A stuck connection is given a second for each so many bytes that are being written. */
-    private static final int SLOWEST_BYTES_PER_SECOND = 16 * 1024;
-
     private final Gateway gateway;
     private final Transport transport;
+    private final Seats seats;
     private final Outbound outbound;
     private final Subscriptions subscriptions;
     private final Commands commands;
-    private final Deadlines deadlines = new Deadlines();
+    private final Deadlines deadlines;
+    private final Heartbeat heartbeat;
+    private final Budget frames;
 
     private State state = State.NEW;
-    private @Nullable Claims claims;
-    private String client = "";
-    private long wakeAt = Deadlines.NEVER;
-    private Newcomers.@Nullable Place place;
+    private Identity identity = Identity.UNKNOWN;
+    private long typingUntil = Long.MIN_VALUE;
 
-    /** @param place its place among the newcomers; null if there was none for it */
-    Session(Gateway gateway, Transport transport, Newcomers.@Nullable Place place) {
+    Session(Gateway gateway, Transport transport, Seats seats) {
         this.gateway = gateway;
-        this.place = place;
+        this.seats = seats;
         this.transport = transport;
+        this.deadlines = new Deadlines(this, gateway.timers());
+        this.heartbeat = new Heartbeat(this, deadlines, gateway);
+        this.frames = new Budget(gateway.settings().commandsPerSecond());
         this.outbound = new Outbound(this, transport, gateway);
         this.subscriptions = new Subscriptions(this, gateway);
-        this.commands = new Commands(this, subscriptions, gateway);
+        this.commands = new Commands(this, transport.codec(), gateway);
     }
 
     /** The connection stands; the client has to connect in time. */
@@ -62,12 +66,24 @@ final class Session implements Timers.Timed {
         due(Deadline.CONNECT, gateway.settings().connectTimeout().toMillis());
     }
 
+    /** A frame came, of whatever kind. False if it is one too many, or the session is over: it is not to be looked at. */
+    public boolean frame() {
+        if (isOver()) {
+            return false;
+        }
+        if (!frames.take(gateway.timers().now())) {
+            disconnect(Disconnect.TOO_MANY_REQUESTS);
+            return false;
+        }
+        return true;
+    }
+
     /**
-     * A text message came.
+     * A message came.
      *
      * @param next runs when the message has been dealt with; only then the next one may come
      */
-    void received(byte[] message, Runnable next) {
+    public void received(byte[] message, Runnable next) {
         if (isOver()) {
             next.run();
         } else {
@@ -76,24 +92,14 @@ final class Session implements Timers.Timed {
     }
 
     /** The connection is gone, for whatever reason. */
-    void closed() {
+    public void closed() {
         if (end()) {
             gateway.metrics().disconnected(0);
         }
         outbound.discard();
+        deadlines.close();
         gateway.connections().closed(this);
-        synchronized (this) {
-            deadlines.clear();
-            leavePlace();
-        }
-    }
-
-    /** No newcomer any more. */
-    private void leavePlace() {
-        if (place != null) {
-            place.leave();
-            place = null;
-        }
+        seats.leave();
     }
 
     synchronized boolean isNew() {
@@ -104,21 +110,42 @@ final class Session implements Timers.Timed {
         return state == State.CONNECTED;
     }
 
-    synchronized boolean isOver() {
+    /** Whether nothing is done for the client any more. */
+    public synchronized boolean isOver() {
         return state == State.OVER;
     }
 
-    /** Who the client is; null before it has connected. */
-    synchronized @Nullable Claims claims() {
-        return claims;
+    synchronized Identity identity() {
+        return identity;
     }
 
-    synchronized String client() {
-        return client;
+    /** Names this connection; empty before the client has connected. */
+    public String client() {
+        return identity().client();
     }
 
-    synchronized boolean belongsToAny(EndedLogins ended) {
-        return claims != null && ended.contains(claims);
+    /** Whose connection it is; empty if the client is anonymous, or has not connected yet. */
+    public String user() {
+        return identity().user();
+    }
+
+    /** What the client names it when it sends commands apart from its connection; else empty. */
+    String name() {
+        return transport.session();
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Whether the client may say that it is typing, which it then has done for a while. */
+    synchronized boolean mayType() {
+        long now = gateway.timers().now();
+        if (now < typingUntil) {
+            return false;
+        }
+        typingUntil = now + Typing.INTERVAL.toMillis();
+        return true;
     }
 
     /** A connect was answered with an error: all that the client may do now is leave. */
@@ -128,33 +155,48 @@ final class Session implements Timers.Timed {
         }
     }
 
-    /** The client has said who it is. False if the session is over. */
-    synchronized boolean connected(Claims who) {
+    /** The client has said who it is. Nothing is sent from here to {@link #sendFirst}. False if the session is over. */
+    boolean connected(Credentials.Decision.Accepted who) {
+        outbound.hold();
+        return becomeConnected(who);
+    }
+
+    private synchronized boolean becomeConnected(Credentials.Decision.Accepted who) {
         if (state != State.NEW) {
             return false;
         }
         state = State.CONNECTED;
-        leavePlace();
-        client = UUID.randomUUID().toString();
+        seats.leaveNewcomers();
+        identity = new Identity(UUID.randomUUID().toString(), who.claims(), who.refreshes());
         deadlines.clear(Deadline.CONNECT);
-        long interval = gateway.settings().pingInterval().toMillis();
-        due(Deadline.PING, interval / 2 + gateway.random().nextLong(interval / 2 + 1));
-        identified(who);
+        heartbeat.start();
+        expireWith(who.claims());
         return true;
     }
 
-    /** The client has brought a (new) token. */
-    synchronized void identified(Claims who) {
-        claims = who;
-        long left = who.expires() - gateway.clock().millis();
-        due(Deadline.EXPIRY, left + gateway.settings().expiredCloseDelay().toMillis());
+    /** The client has brought a new token. */
+    synchronized void refreshed(ConnectionClaims claims) {
+        identity = identity.with(claims);
+        expireWith(claims);
+    }
+
+    private void expireWith(ConnectionClaims claims) {
+        if (claims.expires() == Expiry.NEVER) {
+            deadlines.clear(Deadline.EXPIRY);
+        } else {
+            long left = claims.expires() - gateway.clock().millis();
+            due(Deadline.EXPIRY, left + gateway.settings().expiredCloseDelay().toMillis());
+        }
     }
 
     /** Whether a ping was waiting for this pong. */
-    synchronized boolean pong() {
-        boolean expected = deadlines.isSet(Deadline.PONG);
-        deadlines.clear(Deadline.PONG);
-        return expected;
+    boolean pong() {
+        return heartbeat.pong();
+    }
+
+    /** Whether a command takes its time, so that what the client sends meanwhile is not read. */
+    boolean isBusy() {
+        return commands.isWaiting();
     }
 
     /** Queues a reply. A client for which too much waits is disconnected. */
@@ -164,8 +206,57 @@ final class Session implements Timers.Timed {
         }
     }
 
+    /** Sends the answer to the connect, and then what has gathered meanwhile. */
+    void sendFirst(Reply reply) {
+        outbound.release(reply);
+    }
+
+    /** The channels that the client is subscribed to. */
+    public List<String> channels() {
+        return subscriptions.channels();
+    }
+
+    /** Subscribes the client, which is told when it stands. Does nothing if it is subscribed already or may not be. */
+    public void subscribe(String channel, ServerSubscribe how) {
+        if (isConnected()) {
+            gateway.serverSubscriptions().subscribe(this, channel, how);
+        }
+    }
+
+    /** Unsubscribes the client, which is told in any case. */
+    public void unsubscribe(String channel, Unsubscribe why) {
+        if (isConnected()) {
+            var unused = subscriptions.unsubscribe(channel, why);
+        }
+    }
+
+    /**
+     * Lets the connection last longer, or shorter, than its token says, and tells the client. If that time has passed
+     * already, it is disconnected.
+     *
+     * @param expires until when; see {@link Expiry}
+     * @param info what others learn about the client from now on; null to leave it as it is
+     */
+    public void refresh(long expires, byte @Nullable [] info) {
+        long now = gateway.clock().millis();
+        if (expires <= now) {
+            disconnect(Disconnect.EXPIRED);
+        } else if (extend(Expiry.capped(expires, now), info)) {
+            send(new Reply.RefreshPush(Expiry.secondsLeft(expires, now)));
+        }
+    }
+
+    private synchronized boolean extend(long expires, byte @Nullable [] info) {
+        if (state != State.CONNECTED) {
+            return false;
+        }
+        ConnectionClaims claims = identity.claims().expiring(expires);
+        refreshed(info == null ? claims : claims.informing(info));
+        return true;
+    }
+
     /** Ends the session; the client may reconnect if the code says so. Idempotent. */
-    void disconnect(Disconnect why) {
+    public void disconnect(Disconnect why) {
         if (!end()) {
             return;
         }
@@ -182,91 +273,38 @@ final class Session implements Timers.Timed {
 
     /** From here on nothing is done for the client. False if that is so already. */
     private boolean end() {
-        Claims who;
         synchronized (this) {
             if (state == State.OVER) {
                 return false;
             }
             state = State.OVER;
-            who = claims;
-            deadlines.clear();
+            deadlines.end();
         }
-        if (who != null) {
-            gateway.connections().leave(who.user(), this);
-        }
+        gateway.connections().leave(user(), this);
         subscriptions.end();
+        commands.goOn();
         return true;
     }
 
-    /** A frame is under way for longer than it takes to hand it over. */
-    synchronized void writing(int bytes) {
-        long time = gateway.settings().writeTimeout().toMillis() + 1_000L * bytes / SLOWEST_BYTES_PER_SECOND;
-        if (state != State.OVER) {
-            due(Deadline.WRITE, time);
-        }
-    }
-
-    synchronized void written() {
-        deadlines.clear(Deadline.WRITE);
-    }
-
     /** Sets a deadline, in ms from now. */
-    synchronized void due(Deadline deadline, long in) {
-        deadlines.set(deadline, gateway.timers().now() + in);
-        wake();
+    void due(Deadline deadline, long in) {
+        deadlines.set(deadline, in);
     }
 
-    synchronized void clear(Deadline deadline) {
+    void clear(Deadline deadline) {
         deadlines.clear(deadline);
     }
 
-    private synchronized void wake() {
-        long next = deadlines.next();
-        if (next < wakeAt) {
-            wakeAt = next;
-            gateway.timers().set(this, next);
-        }
-    }
-
-    @Override
-    public void alarm(long at, long now) {
-        synchronized (this) {
-            if (at != wakeAt) {
-                return;
-            }
-            wakeAt = Deadlines.NEVER;
-        }
-        for (Deadline due = takeDue(now); due != null; due = takeDue(now)) {
-            missed(due);
-        }
-        wake();
-    }
-
-    private synchronized @Nullable Deadline takeDue(long now) {
-        return deadlines.takeDue(now);
-    }
-
-    private void missed(Deadline deadline) {
+    void missed(Deadline deadline) {
         switch (deadline) {
             case CONNECT -> disconnect(Disconnect.STALE);
-            case PONG -> disconnect(Disconnect.NO_PONG);
+            case PONG -> heartbeat.noPong();
             case EXPIRY -> disconnect(Disconnect.EXPIRED);
+            case SUBSCRIPTION -> subscriptions.expire();
             case SUBSCRIBE -> disconnect(Disconnect.SERVER_ERROR);
             case WRITE -> disconnect(Disconnect.SLOW);
-            case PING -> ping();
+            case PING -> heartbeat.ping();
             case CLOSE -> gateway.writers().execute(transport::abort);
         }
-    }
-
-    private void ping() {
-        synchronized (this) {
-            due(Deadline.PING, gateway.settings().pingInterval().toMillis());
-            if (deadlines.isSet(Deadline.WRITE)) {
-                // It is still reading something long, and could not answer in time; the write has a deadline itself.
-                return;
-            }
-            due(Deadline.PONG, gateway.settings().pongTimeout().toMillis());
-        }
-        send(new Reply.Ping());
     }
 }

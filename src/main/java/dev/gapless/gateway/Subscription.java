@@ -1,22 +1,28 @@
 package dev.gapless.gateway;
 
-import dev.gapless.gateway.Deadlines.Deadline;
+import dev.gapless.gateway.channel.Channel;
+import dev.gapless.gateway.channel.Features;
+import dev.gapless.gateway.token.Expiry;
+import dev.gapless.hub.Publication;
 import dev.gapless.hub.Recovery;
 import dev.gapless.hub.StreamPosition;
 import dev.gapless.hub.Subscriber;
+import dev.gapless.protocol.ClientInfo;
+import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.ErrorCode;
-import dev.gapless.protocol.Publication;
 import dev.gapless.protocol.Reply;
-import dev.gapless.protocol.Request;
+import dev.gapless.protocol.SharedPublication;
 import dev.gapless.protocol.SubscribeResult;
 import dev.gapless.protocol.Unsubscribe;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session's subscription to one channel: what the hub says, put into the client's words. The hub's thread answers
- * the command and then delivers, so the answer comes before all publications.
+ * One session's subscription to one channel: what the hub says, put into the client's words.
+ *
+ * <p>The hub's thread answers what was asked and then delivers, so the answer comes before all publications. Others end
+ * the subscription; the monitor guards the steps from one state to the next, and who is entered into the
+ * {@link Attendance} leaves it, in that order.
  */
 final class Subscription implements Subscriber {
     private enum State {
@@ -26,117 +32,247 @@ final class Subscription implements Subscriber {
     }
 
     private final Subscriptions subscriptions;
-    private final Session session;
-    private final long id;
-    private final String channel;
-    private final boolean recover;
-    private final long since;
-    private final boolean rejectUnrecovered;
+    private final Channel channel;
+    private final Features features;
+    private final boolean serverSide;
 
-    private State state = State.ASKED;
+    private volatile State state = State.ASKED;
+    private @Nullable Asked asked;
     private @Nullable Runnable waiting;
+    private long expires;
+    private byte @Nullable [] info;
 
-    Subscription(Subscriptions subscriptions, Session session, long id, Request.Subscribe request) {
+    /** What the client has of a channel with deltas. The hub thread's alone. */
+    private @Nullable Publication base;
+
+    /**
+     * @param info what the subscription's token says about the client
+     * @param serverSide whether the server makes it, for a client that has not asked
+     */
+    Subscription(
+            Subscriptions subscriptions,
+            Channel channel,
+            Features features,
+            byte @Nullable [] info,
+            boolean serverSide,
+            long expires,
+            Asked asked) {
         this.subscriptions = subscriptions;
-        this.session = session;
-        this.id = id;
-        this.channel = request.channel();
-        this.recover = request.recover();
-        this.since = request.offset();
-        this.rejectUnrecovered = request.rejectsUnrecovered();
+        this.channel = channel;
+        this.features = features;
+        this.info = info;
+        this.serverSide = serverSide;
+        this.expires = expires;
+        this.asked = asked;
     }
 
     String channel() {
-        return channel;
+        return channel.name();
     }
 
-    /** Remembers whom to wake if the answer is still to come, for the given time; false if it is not. */
-    synchronized boolean waits(Runnable settled, long millis) {
-        if (state == State.ASKED) {
-            waiting = settled;
-            session.due(Deadline.SUBSCRIBE, millis);
-            return true;
+    Features features() {
+        return features;
+    }
+
+    boolean isServerSide() {
+        return serverSide;
+    }
+
+    /** Who the client is to others in the channel. */
+    synchronized ClientInfo clientInfo() {
+        return session().identity().toOthers(info);
+    }
+
+    boolean isLive() {
+        return state == State.LIVE;
+    }
+
+    /** Until when it lasts without a new token; see {@link Expiry}. */
+    synchronized long expires() {
+        return expires;
+    }
+
+    /** Its client has brought a new token. */
+    void refresh(long until, byte @Nullable [] newInfo) {
+        synchronized (this) {
+            expires = until;
+            info = newInfo;
+            if (isLive()) {
+                gateway().attendance().renew(this);
+            }
         }
-        return false;
+        subscriptions.expire();
     }
 
-    /** Nothing more is sent for this subscription. */
-    void end() {
-        become(State.OVER);
+    /** Remembers whom to wake if the answer is still to come; false if it is not. */
+    synchronized boolean waits(Runnable settled) {
+        if (state != State.ASKED) {
+            return false;
+        }
+        Runnable others = waiting;
+        waiting = others == null
+                ? settled
+                : () -> {
+                    others.run();
+                    settled.run();
+                };
+        return true;
+    }
+
+    /** Where the hub is to begin; null for the present. */
+    synchronized @Nullable StreamPosition since() {
+        return asked == null || !features.recoverable() ? null : asked.since();
     }
 
     @Override
     public void subscribed(StreamPosition position, Recovery recovery) {
-        SubscribeResult result = switch (recovery) {
-            case Recovery.NotAsked notAsked -> at(position, false);
-            case Recovery.StateLost lost -> at(position, true);
-            case Recovery.Recovered recovered ->
-                new SubscribeResult(position.epoch(), since, true, true, publications(recovered.missed()));
-        };
-        if (rejectUnrecovered && recover && !result.recovered()) {
-            fail(ErrorCode.UNRECOVERABLE_POSITION);
-            subscriptions.leave(this, () -> {});
+        Asked request = asked();
+        if (request == null) {
+            return;
+        }
+        boolean unrecovered = request.since() != null && !(recovery instanceof Recovery.Recovered);
+        if (unrecovered && request.rejectsUnrecovered()) {
+            refuse(ErrorCode.UNRECOVERABLE_POSITION);
+            gateway().hub().unsubscribe(channel(), this, () -> {});
         } else {
-            session.send(new Reply.Subscribed(id, result));
+            request.answer().made(result(request, position, recovery));
             become(State.LIVE);
         }
     }
 
-    private static SubscribeResult at(StreamPosition position, boolean wasRecovering) {
-        return new SubscribeResult(position.epoch(), position.offset(), wasRecovering, false, List.of());
+    private SubscribeResult result(Asked request, StreamPosition position, Recovery recovery) {
+        StreamPosition since = request.since();
+        boolean recovered = false;
+        long offset = position.offset();
+        List<dev.gapless.protocol.Publication> missed = List.of();
+        if (since != null && recovery instanceof Recovery.Recovered proof) {
+            recovered = true;
+            offset = since.offset();
+            missed = inClientsWords(proof.missed());
+        }
+        return new SubscribeResult(
+                Expiry.secondsLeft(expires(), gateway().clock().millis()),
+                features.recoverable(),
+                features.positioned(),
+                features.positioned() ? position.epoch() : "",
+                features.positioned() ? offset : 0,
+                recovered,
+                since != null,
+                missed,
+                request.data(),
+                features.delta());
     }
 
-    private static List<Publication> publications(List<dev.gapless.hub.Publication> missed) {
-        List<Publication> publications = new ArrayList<>(missed.size());
-        for (dev.gapless.hub.Publication publication : missed) {
-            publications.add(new Publication(publication.data(), publication.offset()));
+    private List<dev.gapless.protocol.Publication> inClientsWords(List<Publication> missed) {
+        if (!features.delta()) {
+            return gateway().publications().values(missed);
         }
-        return publications;
+        base = missed.isEmpty() ? null : Publications.base(missed.getLast());
+        return gateway().publications().texts(missed);
     }
 
     @Override
-    public void published(dev.gapless.hub.Publication publication) {
+    public void published(Publication publication) {
+        if (isLive() && (!publication.isPosition() || channel.namespace().tellsPositions())) {
+            session().send(new Reply.Published(channel(), shared(publication)));
+        }
+    }
+
+    private SharedPublication shared(Publication publication) {
+        if (!features.delta()) {
+            return gateway().publications().value(publication);
+        }
+        SharedPublication shared = gateway().publications().text(base, publication);
+        base = Publications.base(publication);
+        return shared;
+    }
+
+    /** Somebody has come or gone. */
+    void attended(Reply push) {
         if (isLive()) {
-            session.send(new Reply.Published(channel, publication.data(), publication.offset()));
+            session().send(push);
         }
     }
 
     @Override
     public void interrupted() {
-        subscriptions.remove(this);
-        if (isLive()) {
-            session.send(new Reply.UnsubscribePush(channel, Unsubscribe.INSUFFICIENT_STATE));
+        if (isLive() && serverSide) {
+            // The client would not subscribe again by itself.
+            session().disconnect(Disconnect.INSUFFICIENT_STATE);
+        } else {
+            end(Unsubscribe.INSUFFICIENT_STATE);
         }
-        become(State.OVER);
+    }
+
+    @Override
+    public void revoked() {
+        end(Unsubscribe.SERVER);
+    }
+
+    /** Ends without the client having asked for it; the hub knows already. */
+    private void end(Unsubscribe why) {
+        boolean wasLive = isLive();
+        subscriptions.remove(this);
+        end();
+        if (wasLive) {
+            session().send(new Reply.UnsubscribePush(channel(), why));
+        }
     }
 
     @Override
     public void unavailable() {
-        fail(ErrorCode.INTERNAL);
+        refuse(ErrorCode.INTERNAL);
     }
 
-    private void fail(ErrorCode error) {
+    @Override
+    public void denied() {
+        refuse(ErrorCode.PERMISSION_DENIED);
+    }
+
+    private void refuse(ErrorCode error) {
+        Asked request = asked();
         subscriptions.remove(this);
-        session.send(new Reply.Refused(id, error));
+        if (request != null) {
+            request.answer().refused(error);
+        }
+        end();
+    }
+
+    private synchronized @Nullable Asked asked() {
+        return asked;
+    }
+
+    /** Nothing more is sent for this subscription. Idempotent. */
+    void end() {
         become(State.OVER);
     }
 
-    private synchronized boolean isLive() {
-        return state == State.LIVE;
-    }
-
-    private void become(State now) {
+    private void become(State next) {
         Runnable settled;
         synchronized (this) {
-            if (state != State.OVER) {
-                state = now;
+            State before = state;
+            if (before != State.OVER) {
+                state = next;
+                if (next == State.LIVE) {
+                    gateway().attendance().enter(this);
+                } else if (before == State.LIVE) {
+                    gateway().attendance().leave(this);
+                }
             }
+            asked = null;
             settled = waiting;
             waiting = null;
         }
         if (settled != null) {
-            session.clear(Deadline.SUBSCRIBE);
             settled.run();
         }
+    }
+
+    private Session session() {
+        return subscriptions.session();
+    }
+
+    private Gateway gateway() {
+        return subscriptions.gateway();
     }
 }

@@ -1,128 +1,131 @@
 package dev.gapless.gateway;
 
-import dev.gapless.gateway.ChannelPolicy.Access;
-import dev.gapless.gateway.Tokens.Check;
-import dev.gapless.gateway.Tokens.Claims;
-import dev.gapless.hub.StreamPosition;
+import dev.gapless.gateway.Deadlines.Deadline;
+import dev.gapless.gateway.token.Expiry;
+import dev.gapless.hub.Guard;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.ErrorCode;
 import dev.gapless.protocol.Reply;
-import dev.gapless.protocol.Request;
+import dev.gapless.protocol.Unsubscribe;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channels of one session. Changed by its commands, and by the hub's thread when a subscription fails or is
- * interrupted; guarded by its own monitor, under which neither the hub nor the session is called.
+ * The channels of one session. Changed by its commands, by the server, and by the hub's thread when a subscription fails
+ * or ends; guarded by its own monitor, under which neither the hub nor the session is called.
  */
 final class Subscriptions {
-    private static final int LONGEST_CHANNEL = 255;
-    private static final String FOSSIL = "fossil";
-
     private final Session session;
     private final Gateway gateway;
     private final Map<String, Subscription> byChannel = new HashMap<>(2);
-    private final Budget budget;
     private boolean ended;
 
     Subscriptions(Session session, Gateway gateway) {
         this.session = session;
         this.gateway = gateway;
-        this.budget = new Budget(gateway.settings().subscribesPerSecond());
     }
 
-    /** Subscribes, or refuses to; the checks and their order are the protocol's. */
-    void subscribe(long id, Request.Subscribe request) {
-        String channel = request.channel();
-        Claims user = session.claims();
-        boolean deltaUnknown = !request.delta().isEmpty() && !request.delta().equals(FOSSIL);
-        if (user == null || channel.isEmpty() || deltaUnknown) {
-            session.disconnect(Disconnect.BAD_REQUEST);
-            return;
-        }
-        ErrorCode refusal = budget.take(gateway.timers().now()) ? refusal(channel) : ErrorCode.TOO_MANY_REQUESTS;
-        if (refusal == null && !request.token().isEmpty()) {
-            switch (gateway.tokens().checkSubscription(request.token())) {
-                case Check.Expired expired -> refusal = ErrorCode.TOKEN_EXPIRED;
-                case Check.Invalid invalid -> refusal = ErrorCode.PERMISSION_DENIED;
-                case Check.Valid valid -> {
-                    Claims token = valid.claims();
-                    if (token.user() != user.user() || !token.channel().equals(channel)) {
-                        session.disconnect(Disconnect.INVALID_TOKEN);
-                        return;
-                    }
-                }
-            }
-        }
-        if (refusal == null && gateway.policy().subscribe(user.user(), channel) == Access.DENIED) {
-            refusal = ErrorCode.PERMISSION_DENIED;
-        }
-        if (refusal == null && (request.filtered() || request.type() != 0)) {
-            refusal = ErrorCode.BAD_REQUEST;
-        }
-        if (refusal != null) {
-            session.send(new Reply.Refused(id, refusal));
-            return;
-        }
-        begin(new Subscription(this, session, id, request), request);
+    Session session() {
+        return session;
     }
 
-    private synchronized @Nullable ErrorCode refusal(String channel) {
-        if (channel.length() > LONGEST_CHANNEL) {
-            return ErrorCode.BAD_REQUEST;
-        }
+    Gateway gateway() {
+        return gateway;
+    }
+
+    /** Why there cannot be another subscription, to this channel; null if there can. */
+    synchronized @Nullable ErrorCode refusal(String channel) {
         if (byChannel.containsKey(channel)) {
             return ErrorCode.ALREADY_SUBSCRIBED;
         }
-        if (byChannel.size() >= gateway.settings().channelsPerConnection()) {
-            return ErrorCode.LIMIT_EXCEEDED;
-        }
-        return isPrintableAscii(channel) ? null : ErrorCode.BAD_REQUEST;
+        return byChannel.size() < gateway.settings().channelsPerConnection() ? null : ErrorCode.LIMIT_EXCEEDED;
     }
 
-    private static boolean isPrintableAscii(String channel) {
-        return channel.chars().allMatch(c -> c > ' ' && c < 0x7f);
-    }
-
-    private void begin(Subscription subscription, Request.Subscribe request) {
-        String channel = request.channel();
+    /**
+     * Makes a subscription; its answer tells what comes of it.
+     *
+     * @param guard what has to hold meanwhile; null for nothing
+     * @return false if there is one to the same channel already
+     */
+    boolean begin(Subscription subscription, @Nullable Guard guard) {
         synchronized (this) {
-            byChannel.put(channel, subscription);
+            if (byChannel.putIfAbsent(subscription.channel(), subscription) != null) {
+                return false;
+            }
         }
-        StreamPosition since = request.recover() ? new StreamPosition(request.offset(), request.epoch()) : null;
-        gateway.hub().subscribe(channel, subscription, since);
+        gateway.hub().subscribe(subscription.channel(), subscription, subscription.since(), guard);
+        if (subscription.expires() != Expiry.NEVER) {
+            expire();
+        }
         if (hasEnded()) {
             // The session may have ended, and told the hub so, just before the hub was asked to subscribe.
             leave(subscription, () -> {});
         }
-    }
-
-    /**
-     * Unsubscribes. False if the channel's subscribe is still under way, so that the caller has to wait.
-     *
-     * @param settled runs when the caller shall try again
-     */
-    boolean unsubscribe(long id, String channel, Runnable settled) {
-        Subscription subscription = get(channel);
-        if (subscription == null) {
-            session.send(new Reply.Unsubscribed(id));
-        } else if (subscription.waits(
-                settled, gateway.settings().subscribeTimeout().toMillis())) {
-            return false;
-        } else {
-            remove(subscription);
-            leave(subscription, () -> session.send(new Reply.Unsubscribed(id)));
-        }
         return true;
     }
 
-    private synchronized @Nullable Subscription get(String channel) {
+    synchronized @Nullable Subscription get(String channel) {
         return byChannel.get(channel);
     }
 
-    /** Ends a subscription for the hub's own reasons; it hears nothing more of it. */
+    /** The subscription to a channel, if it stands; null if the client is not subscribed. */
+    @Nullable Subscription live(String channel) {
+        Subscription subscription = get(channel);
+        return subscription != null && subscription.isLive() ? subscription : null;
+    }
+
+    /** The channels that the client is subscribed to now, whoever wanted it. */
+    List<String> channels() {
+        List<String> channels = new ArrayList<>();
+        for (Subscription subscription : all()) {
+            if (subscription.isLive()) {
+                channels.add(subscription.channel());
+            }
+        }
+        return channels;
+    }
+
+    synchronized List<Subscription> all() {
+        return List.copyOf(byChannel.values());
+    }
+
+    /** Unsubscribes as the client asks; waits for a subscribe that is still under way. */
+    CompletableFuture<Void> unsubscribe(long id, String channel) {
+        return unsubscribe(channel, () -> session.send(new Reply.Unsubscribed(id)));
+    }
+
+    /** Unsubscribes as the server wishes; likewise. The client is told in any case. */
+    CompletableFuture<Void> unsubscribe(String channel, Unsubscribe why) {
+        return unsubscribe(channel, () -> session.send(new Reply.UnsubscribePush(channel, why)));
+    }
+
+    private CompletableFuture<Void> unsubscribe(String channel, Runnable done) {
+        Subscription subscription = get(channel);
+        if (subscription == null) {
+            done.run();
+            return Commands.DONE;
+        }
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        if (subscription.waits(() -> settled.complete(null))) {
+            session.due(
+                    Deadline.SUBSCRIBE, gateway.settings().subscribeTimeout().toMillis());
+            return settled.thenComposeAsync(
+                    nothing -> {
+                        session.clear(Deadline.SUBSCRIBE);
+                        return unsubscribe(channel, done);
+                    },
+                    gateway.writers());
+        }
+        remove(subscription);
+        leave(subscription, done);
+        return Commands.DONE;
+    }
+
+    /** Forgets a subscription, of which the hub is told otherwise. */
     synchronized void remove(Subscription subscription) {
         byChannel.remove(subscription.channel(), subscription);
     }
@@ -140,11 +143,34 @@ final class Subscriptions {
         }
     }
 
+    /** Ends subscriptions whose time is up, and sees when to look again. */
+    void expire() {
+        long delay = gateway.settings().expiredSubCloseDelay().toMillis();
+        long now = gateway.clock().millis();
+        long next = Expiry.NEVER;
+        for (Subscription subscription : all()) {
+            long expires = subscription.expires();
+            if (expires == Expiry.NEVER) {
+                continue;
+            }
+            if (expires + delay > now) {
+                next = Math.min(next, expires);
+            } else if (subscription.isServerSide()) {
+                session.disconnect(Disconnect.SUBSCRIPTION_EXPIRED);
+            } else {
+                var unused = unsubscribe(subscription.channel(), Unsubscribe.EXPIRED);
+            }
+        }
+        if (next != Expiry.NEVER) {
+            session.due(Deadline.SUBSCRIPTION, next + delay - now);
+        }
+    }
+
     private synchronized boolean hasEnded() {
         return ended;
     }
 
-    void leave(Subscription subscription, Runnable done) {
+    private void leave(Subscription subscription, Runnable done) {
         subscription.end();
         gateway.hub().unsubscribe(subscription.channel(), subscription, done);
     }

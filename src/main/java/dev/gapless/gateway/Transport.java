@@ -1,10 +1,21 @@
 package dev.gapless.gateway;
 
+import dev.gapless.protocol.Codec;
 import dev.gapless.protocol.Disconnect;
 import java.nio.ByteBuffer;
 
 /** How a session reaches its client. No call waits for the network. */
-interface Transport {
+public interface Transport {
+
+    /** The form of the protocol that is spoken here. */
+    Codec codec();
+
+    /**
+     * Names the session to its client, if the client sends its commands apart from this connection; else empty.
+     */
+    default String session() {
+        return "";
+    }
 
     /**
      * Sends a frame. There is one at a time: the next is sent after this one is done.

@@ -14,13 +14,19 @@ final class Channel extends Timed {
     boolean loaded;
 
     /** Those who wait for this channel to be loaded, or for the hub to come as far as they have. */
-    final Bag<Subscription> waiting = new Bag<>();
+    final Bag<Request> waiting = new Bag<>();
 
     /** Those who are live. */
     final Bag<Subscription> subscriptions = new Bag<>();
 
+    /** How many subscriptions depend on what this channel follows. */
+    int guards;
+
     /** The offset of the last publication that was delivered live. */
     long deliveredOffset;
+
+    /** The offset of the last one of these that moved the positions of those who got it. */
+    long keptOffset;
 
     /**
      * The least offset that one of the live subscribers may have kept as its position. All of them have everything of
@@ -40,5 +46,10 @@ final class Channel extends Timed {
 
     boolean isListenedTo() {
         return !subscriptions.isEmpty();
+    }
+
+    /** Whether somebody needs to know what it follows, though nobody listens. */
+    boolean isNeeded() {
+        return !waiting.isEmpty() || guards > 0;
     }
 }

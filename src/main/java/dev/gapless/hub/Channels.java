@@ -151,15 +151,19 @@ final class Channels {
         }
     }
 
-    /** A channel begins to follow a topic, or stops. */
-    void change(Follow follow, long now) {
+    /**
+     * A channel begins to follow a topic, or stops.
+     *
+     * @return what has stopped, if anything has
+     */
+    @Nullable Following change(Follow follow, long now) {
         Channel channel = channels.get(follow.channel());
         if (channel != null && channel.loaded) {
             channel.lastUse = now;
-            apply(channel, follow.topic(), follow.following());
-        } else {
-            remember(follow, now);
+            return apply(channel, follow.topic(), follow.following());
         }
+        remember(follow, now);
+        return null;
     }
 
     private void remember(Follow follow, long now) {
@@ -174,19 +178,22 @@ final class Channels {
         remembered.putLast(follow.channel(), changes);
     }
 
-    private void apply(Channel channel, String topic, boolean following) {
+    private @Nullable Following apply(Channel channel, String topic, boolean following) {
         if (!following) {
             Following former = channel.follows.remove(topic);
             if (former != null && former.topic != null) {
                 topics.detach(former);
             }
-        } else if (!channel.follows.containsKey(topic)) {
+            return former;
+        }
+        if (!channel.follows.containsKey(topic)) {
             Following added = new Following(channel, topic);
             channel.follows.put(topic, added);
             if (channel.isListenedTo()) {
                 topics.attach(added);
             }
         }
+        return null;
     }
 
     /** Forgets the changes that every snapshot of today contains. */

@@ -2,15 +2,16 @@ package dev.gapless.hub;
 
 import org.jspecify.annotations.Nullable;
 
-/** A publication in a topic's log. All entries of a hub stand in one line, the oldest first: see {@link Topics}. */
+/** A publication in a topic's log, and its place in a {@link Line}. */
 final class Entry {
-    /** What an entry takes besides the payload, about: itself, its publication and its places. */
+    /** What an entry takes besides what is sent of it, about: itself, its publication and its places. */
     static final int OVERHEAD = 96;
 
     final Topic topic;
     final Publication publication;
+    private final int bytes;
 
-    /** The neighbours in the line; only {@link Topics} uses them. */
+    /** The neighbours in the line; only the line uses them. */
     @Nullable Entry older;
 
     @Nullable Entry newer;
@@ -18,9 +19,10 @@ final class Entry {
     Entry(Topic topic, Publication publication) {
         this.topic = topic;
         this.publication = publication;
+        this.bytes = OVERHEAD + publication.bytes();
     }
 
-    long bytes() {
-        return (long) OVERHEAD + publication.data().length;
+    int bytes() {
+        return bytes;
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,9 +109,18 @@ public final class Hub implements AutoCloseable {
      * change. An order has to have begun.
      */
     public void publish(Publication publication, List<String> topics, List<Follow> follows) {
-        List<String> in = List.copyOf(topics);
-        List<Follow> changes = List.copyOf(follows);
-        submit(new Command(() -> core.publish(publication, in, changes)));
+        publish(new Publish(publication, topics, follows), null);
+    }
+
+    /**
+     * Does what the log says at one place of the order; places at or below the newest are dropped as already known. An
+     * order has to have begun.
+     *
+     * @param receipt told on the hub's thread when it has been done; never if the place was known or the hub has closed;
+     *     null if nobody needs to know
+     */
+    public void publish(Publish publish, @Nullable Consumer<Receipt> receipt) {
+        submit(new Command(() -> core.publish(publish, receipt)));
     }
 
     /** Says that nothing at or before this offset is still to come. Going back is ignored. */
@@ -122,10 +132,36 @@ public final class Hub implements AutoCloseable {
      * Subscribes to a channel. The answer comes through the subscriber. Whoever subscribes again to the same channel
      * gives up the former subscription, and hears nothing of its end.
      *
-     * @param since how far the subscriber had come; null to begin at the present. An empty epoch fits every order
+     * @param since how far the subscriber had come; null to begin at the present. An empty epoch fits every order, and
+     *     offset 0 with an empty epoch is where this order began
      */
     public void subscribe(String channel, Subscriber subscriber, @Nullable StreamPosition since) {
-        submit(new Command(() -> core.subscribe(channel, subscriber, since)));
+        subscribe(channel, subscriber, since, null);
+    }
+
+    /**
+     * Subscribes to a channel as long as a condition holds: {@link Subscriber#denied} if it does not hold now, {@link
+     * Subscriber#revoked} when it ceases to.
+     *
+     * @param guard the condition; null for none
+     */
+    public void subscribe(
+            String channel, Subscriber subscriber, @Nullable StreamPosition since, @Nullable Guard guard) {
+        submit(new Command(() -> core.subscribe(channel, subscriber, since, guard)));
+    }
+
+    /**
+     * Asks what is held of a channel.
+     *
+     * @param since where to begin: what comes after it, or before it when reversed; null for all there is
+     * @param limit the most publications wanted; 0 for the position alone, negative for as many as there are. {@link
+     *     HubSettings#historySize} and {@link HubSettings#recoveryBytes} bound a page in any case
+     * @param reverse true to begin with the newest
+     * @param answer told once, on the hub's thread, under the rules of a {@link Subscriber}; never if the hub has closed
+     */
+    public void history(
+            String channel, @Nullable StreamPosition since, int limit, boolean reverse, Consumer<History> answer) {
+        submit(new Command(() -> core.history(channel, since, limit, reverse, answer)));
     }
 
     /**

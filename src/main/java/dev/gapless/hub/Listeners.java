@@ -12,7 +12,8 @@ import java.util.function.BiConsumer;
  * when that is half of what the log keeps, the channel gets a publication that says nothing but the newest offset.
  *
  * <p>Delivery takes time for each listener and no memory: the channel's {@code deliveredOffset} tells whether it had a
- * publication already through another of its topics, and when it was sent something last is written down, but not
+ * publication already through another of its topics, its {@code keptOffset} how far its listeners' positions have moved
+ * by what they were sent, and when it was sent something last is written down, but not
  * rescheduled. The agenda finds that out when it comes to the channel.
  */
 final class Listeners {
@@ -89,13 +90,17 @@ final class Listeners {
 
     /** Hands a publication to those who follow the topic and have not had it. */
     void deliver(Topic topic, Publication publication, long now) {
+        boolean kept = !publication.isEphemeral();
         Bag<Following> followers = topic.followers;
         for (int i = followers.size() - 1; i >= 0; i--) {
             Channel channel = followers.get(i).channel;
             if (channel.deliveredOffset < publication.offset()) {
                 channel.deliveredOffset = publication.offset();
-                channel.savedOffset = publication.offset();
-                channel.savedOffsetTime = Math.min(now, publication.timeMillis());
+                if (kept) {
+                    channel.keptOffset = publication.offset();
+                    channel.savedOffset = publication.offset();
+                    channel.savedOffsetTime = Math.min(now, publication.timeMillis());
+                }
                 Bag<Subscription> listeners = channel.subscriptions;
                 for (int j = listeners.size() - 1; j >= 0; j--) {
                     deliver(listeners.get(j), publication);
@@ -119,7 +124,7 @@ final class Listeners {
             if (channel.isListenedTo() && channel.savedOffset == position) {
                 channel.savedOffsetTime = now;
             } else if (channel.isListenedTo() && channel.savedOffsetTime + idleMillis <= now) {
-                idle = idle == null ? new Publication(position, now, positionData) : idle;
+                idle = idle == null ? Publication.position(position, now, positionData) : idle;
                 move(channel, idle, now);
             }
             scheduleNext(channel, now);
@@ -132,9 +137,8 @@ final class Listeners {
         Bag<Subscription> listeners = channel.subscriptions;
         for (int i = listeners.size() - 1; i >= 0; i--) {
             Subscription subscription = listeners.get(i);
-            boolean gotTheLast = subscription.joinOffset < channel.deliveredOffset;
-            if ((gotTheLast ? channel.deliveredOffset : 0) < idle.offset()
-                    && subscription.savedOffset < idle.offset()) {
+            boolean gotTheLast = subscription.joinOffset < channel.keptOffset;
+            if ((gotTheLast ? channel.keptOffset : 0) < idle.offset() && subscription.savedOffset < idle.offset()) {
                 subscription.savedOffset = idle.offset();
                 deliver(subscription, idle);
             }
@@ -146,7 +150,7 @@ final class Listeners {
             agenda.schedule(channel, channel.savedOffsetTime + idleMillis);
         } else if (channel.lastUse + keepMillis > now) {
             agenda.schedule(channel, channel.lastUse + keepMillis);
-        } else if (channel.waiting.isEmpty()) {
+        } else if (!channel.isNeeded()) {
             channels.forget(channel);
         } else {
             keep(channel, now);

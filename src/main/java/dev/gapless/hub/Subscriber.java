@@ -18,7 +18,8 @@ public interface Subscriber {
 
     /**
      * The next publication of the channel, in offset order, each once. A channel that has been silent for long gets one
-     * that stands in no topic and only says how far the hub has come.
+     * that stands in no topic and only says how far the hub has come. One that {@linkplain Publication#isEphemeral nobody
+     * keeps} does not move the position from which the subscriber recovers.
      */
     void published(Publication publication);
 
@@ -30,4 +31,20 @@ public interface Subscriber {
 
     /** The subscription could not be made for want of a part that should come back soon. No call follows. */
     void unavailable();
+
+    /**
+     * The subscription was not made, since its {@link Guard} does not hold. No call follows. Who does not know what to do
+     * with that takes it for {@link #unavailable}.
+     */
+    default void denied() {
+        unavailable();
+    }
+
+    /**
+     * The subscription has ended, since its {@link Guard} holds no more. No call follows. Who does not know what to do
+     * with that takes it for {@link #interrupted}: to subscribe again is to be denied.
+     */
+    default void revoked() {
+        interrupted();
+    }
 }

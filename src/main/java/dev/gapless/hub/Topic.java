@@ -17,14 +17,35 @@ final class Topic {
     final String name;
     final Bag<Following> followers = new Bag<>();
 
+    /** Of the newest publication taken in that had one. */
+    @Nullable Version version;
+
+    private final int limit;
+    private final @Nullable Line line;
     private @Nullable Entry[] ring = NOTHING;
     private int head;
     private int size;
     private long floor;
 
-    Topic(String name, long floor) {
+    /**
+     * @param limit how many publications it keeps at the most
+     * @param line where these stand; null for a topic that keeps none
+     */
+    Topic(String name, long floor, int limit, @Nullable Line line) {
         this.name = name;
         this.floor = floor;
+        this.limit = limit;
+        this.line = line;
+    }
+
+    /** Whether it keeps what is published in it. */
+    boolean keeps() {
+        return line != null;
+    }
+
+    /** Where the entries stand of a topic that keeps any. */
+    Line line() {
+        return Objects.requireNonNull(line);
     }
 
     /** The offset of the newest publication that the log no longer holds. */
@@ -45,12 +66,16 @@ final class Topic {
         return size == 0 ? floor : get(size - 1).offset();
     }
 
-    /** Adds the newest entry. There is room for {@code limit}. */
-    void append(Entry entry, int limit) {
+    boolean isFull() {
+        return size == limit;
+    }
+
+    /** Adds the newest entry, to a log that is not full. */
+    void append(Entry entry) {
         assert entry.publication.offset() > newest();
         assert size < limit;
         if (size == ring.length) {
-            grow(limit);
+            grow();
         }
         ring[(head + size) % ring.length] = entry;
         size++;
@@ -89,7 +114,7 @@ final class Topic {
         return Objects.requireNonNull(ring[(head + index) % ring.length]);
     }
 
-    private void grow(int limit) {
+    private void grow() {
         @Nullable Entry[] wider = new @Nullable Entry[Math.min(limit, Math.max(FIRST_CAPACITY, size * 2))];
         for (int i = 0; i < size; i++) {
             wider[i] = entry(i);

@@ -11,45 +11,47 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The logs of one order of publications.
  *
- * <p>A topic is kept from its first publication on, at the least as a floor. One that never had any has its floor where
- * the order began, and needs no entry: it stands here only as long as somebody listens.
+ * <p>A topic that keeps anything is kept from its first publication on, at the least as a floor. One that never had any
+ * has its floor where the order began, and needs no entry: it stands here only as long as somebody listens. The same is
+ * true of a topic that keeps nothing: it has nothing to drop, so its floor is the beginning for ever.
  *
- * <p>All entries of all logs stand in one line, in offset order: who is first in it is first in its log, too. When the
- * hub holds more bytes than it may, it drops from the head of the line, whatever topic that belongs to. So the
- * window gets shorter for everybody alike, and those for whom it is too short hear so from the floors.
+ * <p>All entries of all logs stand in lines, one for each age that logs may have, and few. To give back what is too old
+ * is to look at the heads of the lines. When the hub then still holds more bytes than it may, it drops the oldest of
+ * these heads, whatever topic that belongs to. So the window gets shorter for everybody alike, and those for whom it is too
+ * short hear so from the floors.
  */
 final class Topics {
     private final HubSettings settings;
-    private final long ttlMillis;
     private final Map<String, Topic> topics = new HashMap<>();
+
+    /** Those of the shortest age first. */
+    private final List<Line> lines = new ArrayList<>();
+
     private long base;
-
-    /** The two ends of the line; null when all logs are empty. */
-    private @Nullable Entry oldest;
-
-    private @Nullable Entry newest;
     private long held;
     private long heldBytes;
 
     Topics(HubSettings settings) {
         this.settings = settings;
-        this.ttlMillis = settings.historyTtl().toMillis();
     }
 
     /** Forgets everything. Nothing at or before {@code base} is known from here on. */
     void begin(long base) {
         this.base = base;
         topics.clear();
-        oldest = null;
-        newest = null;
+        lines.clear();
         held = 0;
         heldBytes = 0;
+    }
+
+    /** Where the order began. */
+    long base() {
+        return base;
     }
 
     int size() {
@@ -66,21 +68,49 @@ final class Topics {
         return heldBytes;
     }
 
-    /** Adds a publication, the newest of all; once only, should the topic be named twice. */
-    Topic append(String name, Publication publication) {
+    /** The topic, if there is anything to know of it. */
+    @Nullable Topic find(String name) {
+        return topics.get(name);
+    }
+
+    /** Whether the topic keeps what is published in it. */
+    boolean keeps(String name) {
+        Topic topic = topics.get(name);
+        return topic == null ? !settings.retention().apply(name).isNone() : topic.keeps();
+    }
+
+    /** Adds a publication, the newest of all, to a topic that keeps it; once only, should the topic be named twice. */
+    Topic append(String name, Publication publication, long now) {
         Topic topic = topic(name);
         if (topic.newest() < publication.offset()) {
-            if (topic.size() == settings.historySize()) {
+            if (topic.isFull()) {
                 dropOldest(topic);
             }
             Entry entry = new Entry(topic, publication);
-            topic.append(entry, settings.historySize());
-            join(entry);
-            while (heldBytes > settings.maxBytes() && oldest != null) {
-                dropOldest(oldest.topic);
+            topic.append(entry);
+            topic.line().join(entry);
+            held++;
+            heldBytes += entry.bytes();
+            if (heldBytes > settings.maxBytes()) {
+                makeRoom(now);
             }
         }
         return topic;
+    }
+
+    private void makeRoom(long now) {
+        expire(now);
+        while (heldBytes > settings.maxBytes()) {
+            dropOldest(oldest().topic);
+        }
+    }
+
+    /** Drops all that the topic holds. */
+    void clear(String name) {
+        Topic topic = topics.get(name);
+        while (topic != null && topic.size() > 0) {
+            dropOldest(topic);
+        }
     }
 
     /** From here on the topic knows of this follower. */
@@ -102,12 +132,17 @@ final class Topics {
     }
 
     /**
-     * Gives back what is too old. It stops at the first younger one: should the clocks behind the times have jumped,
-     * an older one after it is kept as long as that. Recovery does not depend on it: that looks at the time itself.
+     * Gives back what is too old. It stops at the first younger one of a line: should the clocks behind the times have
+     * jumped, an older one after it is kept as long as that. Recovery does not depend on it: that looks at the time
+     * itself.
      */
     void expire(long now) {
-        while (oldest != null && oldest.publication.timeMillis() <= now - ttlMillis) {
-            dropOldest(oldest.topic);
+        for (Line line : lines) {
+            for (Entry oldest = line.oldest();
+                    oldest != null && line.isTooOld(oldest.publication, now);
+                    oldest = line.oldest()) {
+                dropOldest(oldest.topic);
+            }
         }
     }
 
@@ -117,115 +152,126 @@ final class Topics {
      * @param since not ahead of what has been appended
      */
     Recovery recover(Collection<Following> follows, long since, long now) {
-        PriorityQueue<Cursor> cursors = null;
+        Merge merge = null;
         for (Following following : follows) {
-            Topic topic = following.topic == null ? topics.get(following.topicName) : following.topic;
-            if (topic != null) {
-                expire(topic, now);
-            }
+            Topic topic = topicOf(following, now);
             if (since < (topic == null ? base : topic.floor())) {
                 return new StateLost(Reason.TOO_OLD);
             }
             if (topic != null && topic.newest() > since) {
-                if (cursors == null) {
-                    cursors = new PriorityQueue<>(BY_OFFSET);
-                }
-                cursors.add(new Cursor(topic, topic.firstAfter(since)));
+                merge = merge == null ? new Merge(false) : merge;
+                merge.add(topic, topic.firstAfter(since));
             }
         }
-        return cursors == null ? new Recovered(List.of()) : merge(cursors);
+        return merge == null ? new Recovered(List.of()) : recover(merge);
     }
 
-    /** The union in offset order. One that stands in several topics is one; it gives up at the first too many. */
-    private Recovery merge(PriorityQueue<Cursor> cursors) {
+    /** Gives up at the first too many. */
+    private Recovery recover(Merge merge) {
         List<Publication> missed = new ArrayList<>();
-        Publication last = null;
         long bytes = 0;
-        for (Cursor cursor = cursors.poll(); cursor != null; cursor = cursors.poll()) {
-            Publication next = cursor.publication();
-            if (last == null || last.offset() < next.offset()) {
-                bytes += next.data().length;
-                if (missed.size() == settings.historySize() || bytes > settings.recoveryBytes()) {
-                    return new StateLost(Reason.TOO_MANY);
-                }
-                missed.add(next);
-                last = next;
+        for (Publication next = merge.next(); next != null; next = merge.next()) {
+            bytes += next.bytes();
+            if (missed.size() == settings.historySize() || bytes > settings.recoveryBytes()) {
+                return new StateLost(Reason.TOO_MANY);
             }
-            if (cursor.advance()) {
-                cursors.add(cursor);
-            }
+            missed.add(next);
         }
         return new Recovered(Collections.unmodifiableList(missed));
+    }
+
+    /**
+     * What the followed topics hold, as far as a page goes; at least one, if one is wanted and there is one.
+     *
+     * @param since after which offset, or before which one when reversed; null for no such bound
+     * @param limit the most publications; negative for as many as a page may have
+     */
+    List<Publication> page(Collection<Following> follows, @Nullable Long since, int limit, boolean reverse, long now) {
+        Merge merge = new Merge(reverse);
+        for (Following following : follows) {
+            Topic topic = topicOf(following, now);
+            if (topic != null && reverse) {
+                merge.add(topic, (since == null ? topic.size() : topic.firstAfter(since - 1)) - 1);
+            } else if (topic != null) {
+                merge.add(topic, since == null ? 0 : topic.firstAfter(since));
+            }
+        }
+        int most = limit < 0 ? settings.historySize() : Math.min(limit, settings.historySize());
+        List<Publication> page = new ArrayList<>();
+        long bytes = 0;
+        while (page.size() < most && bytes < settings.recoveryBytes()) {
+            Publication next = merge.next();
+            bytes += next == null ? 0 : next.bytes();
+            if (next == null || (bytes > settings.recoveryBytes() && !page.isEmpty())) {
+                return page;
+            }
+            page.add(next);
+        }
+        return page;
+    }
+
+    /** The newest offset that was published in one of the followed topics, as far as is known; else the given one. */
+    long newest(Collection<Following> follows, long otherwise) {
+        long newest = base;
+        for (Following following : follows) {
+            Topic topic = topicOf(following);
+            newest = topic == null ? newest : Math.max(newest, topic.newest());
+        }
+        return newest == base ? otherwise : newest;
     }
 
     private Topic topic(String name) {
         Topic topic = topics.get(name);
         if (topic == null) {
-            topic = new Topic(name, base);
+            Retention retention = settings.retention().apply(name);
+            topic = new Topic(name, base, retention.size(), retention.isNone() ? null : line(retention));
             topics.put(name, topic);
         }
         return topic;
     }
 
-    private void expire(Topic topic, long now) {
-        while (topic.size() > 0 && topic.get(0).timeMillis() <= now - ttlMillis) {
+    private Line line(Retention retention) {
+        long ttlMillis = retention.ttl().toMillis();
+        for (Line line : lines) {
+            if (line.ttlMillis == ttlMillis) {
+                return line;
+            }
+        }
+        Line line = new Line(ttlMillis);
+        lines.add(line);
+        lines.sort(Comparator.comparingLong(each -> each.ttlMillis));
+        return line;
+    }
+
+    private @Nullable Topic topicOf(Following following) {
+        return following.topic == null ? topics.get(following.topicName) : following.topic;
+    }
+
+    /** The topic without what is too old. */
+    private @Nullable Topic topicOf(Following following, long now) {
+        Topic topic = topicOf(following);
+        while (topic != null && topic.size() > 0 && topic.line().isTooOld(topic.get(0), now)) {
             dropOldest(topic);
         }
+        return topic;
+    }
+
+    /** The oldest of all entries, of which there are some; of a publication in several, that which would go first. */
+    private Entry oldest() {
+        Entry oldest = null;
+        for (Line line : lines) {
+            Entry head = line.oldest();
+            if (head != null && (oldest == null || head.publication.offset() < oldest.publication.offset())) {
+                oldest = head;
+            }
+        }
+        return Objects.requireNonNull(oldest);
     }
 
     private void dropOldest(Topic topic) {
-        leave(topic.dropOldest());
-    }
-
-    /** Takes its place at the end of the line. */
-    private void join(Entry entry) {
-        entry.older = newest;
-        if (newest == null) {
-            oldest = entry;
-        } else {
-            newest.newer = entry;
-        }
-        newest = entry;
-        held++;
-        heldBytes += entry.bytes();
-    }
-
-    private void leave(Entry entry) {
-        Entry older = entry.older;
-        Entry newer = entry.newer;
-        if (older == null) {
-            oldest = newer;
-        } else {
-            older.newer = newer;
-        }
-        if (newer == null) {
-            newest = older;
-        } else {
-            newer.older = older;
-        }
+        Entry entry = topic.dropOldest();
+        topic.line().leave(entry);
         held--;
         heldBytes -= entry.bytes();
-    }
-
-    private static final Comparator<Cursor> BY_OFFSET =
-            Comparator.comparingLong(cursor -> cursor.publication().offset());
-
-    /** How far the merge has come in one topic. */
-    private static final class Cursor {
-        private final Topic topic;
-        private int index;
-
-        Cursor(Topic topic, int index) {
-            this.topic = topic;
-            this.index = index;
-        }
-
-        Publication publication() {
-            return topic.get(index);
-        }
-
-        boolean advance() {
-            return ++index < topic.size();
-        }
     }
 }

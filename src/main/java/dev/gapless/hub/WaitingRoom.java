@@ -1,6 +1,6 @@
 package dev.gapless.hub;
 
-import dev.gapless.hub.Subscription.State;
+import dev.gapless.hub.Request.State;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The subscriptions that cannot be answered yet, each with what it waits for. Nobody waits here for ever. */
+/** The requests that cannot be answered yet, each with what it waits for. Nobody waits here for ever. */
 final class WaitingRoom {
     /**
      * How long one may wait for a position that this hub has not reached, or for the answer to a load. Well below the 5
@@ -17,14 +17,21 @@ final class WaitingRoom {
     static final long PATIENCE_MILLIS = 3_000;
 
     /** All, the longest waiting first. */
-    private final LinkedHashSet<Subscription> all = new LinkedHashSet<>();
+    private final LinkedHashSet<Request> all = new LinkedHashSet<>();
 
     /** Those who wait for a position, the nearest first. */
-    private final TreeSet<Subscription> ahead = new TreeSet<>(
-            Comparator.comparingLong(Subscription::sinceOffset).thenComparingLong(subscription -> subscription.number));
+    private final TreeSet<Request> ahead =
+            new TreeSet<>(Comparator.comparingLong(Request::sinceOffset).thenComparingLong(request -> request.number));
+
+    private int questions;
 
     int size() {
         return all.size();
+    }
+
+    /** How many of them are to become live. */
+    int subscriptions() {
+        return all.size() - questions;
     }
 
     /**
@@ -32,55 +39,57 @@ final class WaitingRoom {
      *
      * @param channel where it waits; none as long as it waits for the first order
      */
-    void add(Subscription subscription, State state, @Nullable Channel channel, long now) {
-        subscription.state = state;
-        subscription.channel = channel;
-        subscription.waitingSince = now;
-        all.add(subscription);
+    void add(Request request, State state, @Nullable Channel channel, long now) {
+        request.state = state;
+        request.channel = channel;
+        request.waitingSince = now;
+        all.add(request);
+        questions += request instanceof Question ? 1 : 0;
         if (state == State.POSITION) {
-            ahead.add(subscription);
+            ahead.add(request);
         }
         if (channel != null) {
-            channel.waiting.add(subscription);
+            channel.waiting.add(request);
         }
     }
 
-    void remove(Subscription subscription) {
-        all.remove(subscription);
-        if (subscription.state == State.POSITION) {
-            ahead.remove(subscription);
+    void remove(Request request) {
+        all.remove(request);
+        questions -= request instanceof Question ? 1 : 0;
+        if (request.state == State.POSITION) {
+            ahead.remove(request);
         }
-        if (subscription.channel != null) {
-            subscription.channel.waiting.remove(subscription);
+        if (request.channel != null) {
+            request.channel.waiting.remove(request);
         }
     }
 
     /** Takes all out. */
-    List<Subscription> clear() {
-        List<Subscription> former = List.copyOf(all);
+    List<Request> clear() {
+        List<Request> former = List.copyOf(all);
         former.forEach(this::remove);
         return former;
     }
 
     /** Takes out one that waited for this offset or an earlier one. */
-    @Nullable Subscription pollReached(long offset) {
+    @Nullable Request pollReached(long offset) {
         if (ahead.isEmpty() || ahead.first().sinceOffset() > offset) {
             return null;
         }
-        Subscription reached = ahead.first();
+        Request reached = ahead.first();
         remove(reached);
         return reached;
     }
 
     /** Those who have waited long enough. For the first order everybody waits as long as it takes. */
-    List<Subscription> impatient(long now) {
-        List<Subscription> impatient = new ArrayList<>();
-        for (Subscription subscription : all) {
-            if (now - subscription.waitingSince < PATIENCE_MILLIS) {
+    List<Request> impatient(long now) {
+        List<Request> impatient = new ArrayList<>();
+        for (Request request : all) {
+            if (now - request.waitingSince < PATIENCE_MILLIS) {
                 break;
             }
-            if (subscription.state != State.ORDER) {
-                impatient.add(subscription);
+            if (request.state != State.ORDER) {
+                impatient.add(request);
             }
         }
         return impatient;

@@ -1,13 +1,12 @@
 package dev.gapless.protocol;
 
+import com.google.protobuf.CodedOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing array of bytes into which replies are written. Not safe for use by several threads at once. */
 public final class FrameBuffer {
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-
     private byte[] bytes;
     private int size;
 
@@ -32,21 +31,37 @@ public final class FrameBuffer {
         return ByteBuffer.wrap(bytes, 0, size);
     }
 
+    /** A copy of what was written. */
+    public byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
     @Override
     public String toString() {
         return new String(bytes, 0, size, StandardCharsets.UTF_8);
     }
 
+    /** What was written last; not on an empty buffer. */
+    byte last() {
+        return bytes[size - 1];
+    }
+
     FrameBuffer raw(byte[] source) {
-        ensure(source.length);
-        System.arraycopy(source, 0, bytes, size, source.length);
-        size += source.length;
+        return raw(source, 0, source.length);
+    }
+
+    FrameBuffer raw(byte[] source, int from, int to) {
+        int length = to - from;
+        ensure(length);
+        System.arraycopy(source, from, bytes, size, length);
+        size += length;
         return this;
     }
 
-    FrameBuffer raw(char ascii) {
+    /** One byte. */
+    FrameBuffer raw(char b) {
         ensure(1);
-        bytes[size++] = (byte) ascii;
+        bytes[size++] = (byte) b;
         return this;
     }
 
@@ -59,7 +74,7 @@ public final class FrameBuffer {
         return this;
     }
 
-    /** A number that is not negative. */
+    /** The digits of a number that is not negative. */
     FrameBuffer number(long value) {
         int digits = 1;
         for (long rest = value; rest >= 10; rest /= 10) {
@@ -75,34 +90,12 @@ public final class FrameBuffer {
         return this;
     }
 
-    /** A JSON string with its quotes. */
-    FrameBuffer string(String value) {
-        raw('"');
-        int length = value.length();
+    /** A place for exactly so many bytes, which the caller has to fill before anything else is written. */
+    CodedOutputStream coded(int length) {
         ensure(length);
-        for (int i = 0; i < length; i++) {
-            char c = value.charAt(i);
-            if (c >= 0x80) {
-                // The rest at once: escapes are all below, and bytes above are written as they are.
-                for (byte b : value.substring(i).getBytes(StandardCharsets.UTF_8)) {
-                    escaped(b);
-                }
-                break;
-            }
-            escaped((byte) c);
-        }
-        return raw('"');
-    }
-
-    private void escaped(byte b) {
-        if (b == '"' || b == '\\') {
-            raw('\\').raw((char) b);
-        } else if (b >= 0 && b < 0x20) {
-            raw("\\u00").raw((char) HEX[b >> 4]).raw((char) HEX[b & 0xf]);
-        } else {
-            ensure(1);
-            bytes[size++] = b;
-        }
+        int start = size;
+        size += length;
+        return CodedOutputStream.newInstance(bytes, start, length);
     }
 
     /** Makes room for so many bytes at once, rather than by doubling, which would copy what is large several times. */

@@ -1,65 +1,61 @@
 package dev.gapless.protocol;
 
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.json.JsonFactory;
 
 /**
- * The JSON form of the protocol: frames of one object a line. Reading is strict about framing, ids and the types of
- * the fields that are used, and indifferent to fields that are not. Safe for use by many threads.
+ * The JSON form of the protocol: one object a line. Reading is strict about framing, ids and the types of the fields
+ * that are used, and indifferent to fields that are not. Safe for use by many threads.
  */
-public final class JsonCodec {
-    private static final long MAX_ID = 0xFFFF_FFFFL;
+public final class JsonCodec implements Codec {
 
-    private final JsonFactory json;
-
-    /** Makes a codec that reads frames of up to so many bytes. */
-    public JsonCodec(int maxFrameSize) {
-        // Names are not interned in a table shared by all: a hostile client would fill it.
-        json = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(64)
-                        .maxStringLength(maxFrameSize)
-                        .maxNameLength(maxFrameSize)
-                        .maxNumberLength(32)
-                        .build())
-                .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-                .build();
+    /** How replies are told apart. */
+    public enum Framing {
+        /** By a line break between those of one frame, where the transport keeps frames apart. */
+        FRAMES,
+        /** By a line break after each, in a stream without frames. */
+        LINES,
+        /** Each is an event of a {@code text/event-stream}. */
+        EVENTS
     }
 
-    /**
-     * Reads a frame: one command a line, at least one.
-     *
-     * @throws MalformedFrameException for everything that is not that; nothing else is thrown, whatever the bytes are
-     */
+    private final Framing framing;
+
+    public JsonCodec(Framing framing) {
+        this.framing = framing;
+    }
+
+    @Override
     public List<Command> decode(byte[] frame) throws MalformedFrameException {
+        CharBuffer text = text(frame);
+        char[] chars = text.array();
+        int length = text.length();
         List<Command> commands = new ArrayList<>(2);
         int start = 0;
         do {
             int end = start;
-            while (end < frame.length && frame[end] != '\n') {
+            while (end < length && chars[end] != '\n') {
                 end++;
             }
-            commands.add(decodeLine(frame, start, end - start));
+            commands.add(decodeLine(chars, start, end - start));
             start = end + 1;
-        } while (start < frame.length);
+        } while (start < length);
         return commands;
     }
 
-    private Command decodeLine(byte[] frame, int offset, int length) throws MalformedFrameException {
-        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), frame, offset, length)) {
-            Command command = CommandReader.read(parser);
+    private static Command decodeLine(char[] text, int offset, int length) throws MalformedFrameException {
+        if (length == 2 && text[offset] == '{' && text[offset + 1] == '}') {
+            return Command.PONG; // what clients send most
+        }
+        try (JsonParser parser = JsonInput.parser(text, offset, length)) {
+            Command command = new JsonCommandReader(parser, text, offset).command();
             if (parser.nextToken() != null) {
                 throw new MalformedFrameException("more than one value in a line");
-            }
-            if (command.id() > MAX_ID) {
-                throw new MalformedFrameException("id out of range");
             }
             return command;
         } catch (JacksonException e) {
@@ -67,20 +63,63 @@ public final class JsonCodec {
         }
     }
 
-    /** Writes a reply, after a line break when the buffer holds others: the buffer then is one frame of them all. */
-    public void encode(Reply reply, FrameBuffer out) {
-        if (out.size() > 0) {
-            out.raw('\n');
+    @Override
+    public EmulatedFrame decodeEmulated(byte[] body) throws MalformedFrameException {
+        CharBuffer text = text(body);
+        try (JsonParser parser = JsonInput.parser(text.array(), 0, text.length())) {
+            String session = "";
+            String node = "";
+            String data = "";
+            JsonFields fields = new JsonFields(parser);
+            fields.begin(fields.next());
+            for (String name = fields.name(); name != null; name = fields.name()) {
+                switch (name) {
+                    case "session" -> session = fields.string();
+                    case "node" -> node = fields.string();
+                    case "data" -> data = fields.string();
+                    default -> fields.skip();
+                }
+            }
+            if (parser.nextToken() != null) {
+                throw new MalformedFrameException("more than one value");
+            }
+            return new EmulatedFrame(session, node, data.getBytes(StandardCharsets.UTF_8));
+        } catch (JacksonException e) {
+            throw new MalformedFrameException("not JSON");
         }
-        ReplyWriter.write(reply, out);
     }
 
-    /** The token that begins the value, or the end of input. */
-    static JsonToken next(JsonParser parser) throws MalformedFrameException {
-        JsonToken token = parser.nextToken();
-        if (token == null) {
-            throw new MalformedFrameException("ends early");
+    private static CharBuffer text(byte[] bytes) throws MalformedFrameException {
+        try {
+            return JsonInput.text(bytes);
+        } catch (CharacterCodingException e) {
+            throw new MalformedFrameException("not UTF-8");
         }
-        return token;
+    }
+
+    @Override
+    public void encode(Reply reply, FrameBuffer out) {
+        switch (framing) {
+            case FRAMES -> {
+                if (out.size() > 0) {
+                    out.raw('\n');
+                }
+                JsonReplyWriter.write(reply, out);
+            }
+            case LINES -> {
+                JsonReplyWriter.write(reply, out);
+                out.raw('\n');
+            }
+            case EVENTS -> {
+                out.raw("data: ");
+                JsonReplyWriter.write(reply, out);
+                out.raw("\n\n");
+            }
+        }
+    }
+
+    @Override
+    public boolean binary() {
+        return false;
     }
 }

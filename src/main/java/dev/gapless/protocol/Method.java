@@ -3,7 +3,7 @@ package dev.gapless.protocol;
 import java.util.Locale;
 
 /** The methods of a command. When a command names several, the first in this order is meant. */
-public enum Method {
+enum Method {
     CONNECT,
     SUBSCRIBE,
     UNSUBSCRIBE,
@@ -19,8 +19,8 @@ public enum Method {
 
     private final String field = name().toLowerCase(Locale.ROOT);
 
-    /** The name in a command, and of the result in its reply. */
-    public String field() {
+    /** The name in a command. */
+    String field() {
         return field;
     }
 }

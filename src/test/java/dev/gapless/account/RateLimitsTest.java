@@ -54,6 +54,23 @@ class RateLimitsTest {
     }
 
     @Test
+    void afterTooManyWrongApiKeysNoneIsLookedAt() {
+        for (int i = 0; i < 60; i++) {
+            limits.apiKey("192.0.2.1");
+            limits.apiKeyWasWrong("192.0.2.1");
+        }
+        assertRefused(() -> limits.apiKey("192.0.2.1"), 1);
+        limits.apiKeyWasWrong("192.0.2.1");
+        assertThatNoException().isThrownBy(() -> limits.apiKey("192.0.2.2"));
+
+        pass(Duration.ofSeconds(1));
+        limits.apiKey("192.0.2.1");
+        limits.apiKey("192.0.2.1");
+        limits.apiKeyWasWrong("192.0.2.1");
+        assertRefused(() -> limits.apiKey("192.0.2.1"), 1);
+    }
+
+    @Test
     void anIpv6NetworkIsOneClient() {
         for (int i = 0; i < 30; i++) {
             limits.registration("2001:db8:1:2::" + i);
@@ -84,7 +101,8 @@ class RateLimitsTest {
                         new Limit(60, Duration.ofSeconds(1)),
                         new Limit(10, Duration.ofSeconds(6)),
                         new Limit(30, Duration.ofSeconds(60)),
-                        new Limit(300, Duration.ofMillis(20))),
+                        new Limit(300, Duration.ofMillis(20)),
+                        new Limit(60, Duration.ofSeconds(1))),
                 () -> nanos);
     }
 

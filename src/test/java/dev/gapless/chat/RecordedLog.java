@@ -2,6 +2,7 @@ package dev.gapless.chat;
 
 import dev.gapless.eventlog.Event;
 import dev.gapless.eventlog.EventLog;
+import dev.gapless.hub.Receipt;
 import dev.gapless.hub.StreamPosition;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,8 +39,23 @@ final class RecordedLog implements EventLog {
     }
 
     @Override
+    public Receipt publish(Event event) {
+        return log.publish(event);
+    }
+
+    @Override
     public StreamPosition visiblePosition() {
         return log.visiblePosition();
+    }
+
+    @Override
+    public String server() {
+        return log.server();
+    }
+
+    @Override
+    public Set<String> servers() {
+        return log.servers();
     }
 
     /** The committed events of a topic, oldest first. */

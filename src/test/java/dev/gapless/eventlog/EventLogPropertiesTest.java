@@ -27,8 +27,8 @@ class EventLogPropertiesTest {
     @Test
     void theDefaultsAreTheWindowThatIsPromised() {
         try (ConfigurableApplicationContext context = start()) {
-            HubSettings settings =
-                    context.getBean(EventLogProperties.class).hub().settings();
+            EventLogProperties properties = context.getBean(EventLogProperties.class);
+            HubSettings settings = properties.hub().settings(Retentions.defaults(properties));
             assertThat(settings.historySize()).isEqualTo(300);
             assertThat(settings.historyTtl()).isEqualTo(Duration.ofMinutes(10));
             assertThat(settings.recoveryBytes())

@@ -16,6 +16,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** A database with writers, and as many tails as a test asks for. */
 final class LogFixture implements AutoCloseable {
+    /** How many publish at once; fewer than there are connections. */
+    static final int AT_ONCE = 3;
 
     /** A tail and what it has told. */
     record Following(WalTail tail, RecordingSink sink, RecentEvents recent) {}
@@ -28,7 +30,9 @@ final class LogFixture implements AutoCloseable {
     final TransactionTemplate transaction;
     final TransactionTemplate snapshot;
     final PostgresEventLog log;
+    final Publisher publisher;
     private final RecentEvents recent = new RecentEvents();
+    private final Receipts receipts = new Receipts();
     private final List<WalTail> tails = new ArrayList<>();
 
     LogFixture() {
@@ -55,7 +59,8 @@ final class LogFixture implements AutoCloseable {
         snapshot = new TransactionTemplate(manager);
         snapshot.setReadOnly(true);
         snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        log = new PostgresEventLog(jdbc, recent);
+        publisher = new Publisher(transaction, AT_ONCE, Duration.ofSeconds(20));
+        log = new PostgresEventLog(jdbc, recent, receipts, publisher, name("test"));
     }
 
     /** Starts a tail whose events {@link #log} takes its positions from. */
@@ -69,7 +74,7 @@ final class LogFixture implements AutoCloseable {
 
     Following follow(WalSource source, Duration ttl, RecentEvents ring) {
         RecordingSink sink = new RecordingSink();
-        WalTail tail = new WalTail(source, sink, ring, ttl, InstantSource.system(), 0);
+        WalTail tail = new WalTail(source, sink, ring, receipts, ttl, InstantSource.system(), 0);
         tails.add(tail);
         tail.start();
         return new Following(tail, sink, ring);
@@ -77,7 +82,11 @@ final class LogFixture implements AutoCloseable {
 
     /** Slots belong to the whole server, so their names carry the database's. */
     WalSource source(String node) {
-        return source(url, username, password, url.substring(url.lastIndexOf('/') + 1) + "_" + node);
+        return source(url, username, password, name(node));
+    }
+
+    private String name(String node) {
+        return url.substring(url.lastIndexOf('/') + 1) + "_" + node;
     }
 
     static WalSource source(String url, String username, String password, String node) {

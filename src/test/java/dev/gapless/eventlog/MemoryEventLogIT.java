@@ -19,7 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class MemoryEventLogIT {
     private final LogFixture db = new LogFixture();
     private final RecordingSink sink = new RecordingSink();
-    private final MemoryEventLog log = new MemoryEventLog(db.pool, sink, new RecentEvents(), InstantSource.system(), 0);
+    private final MemoryEventLog log =
+            new MemoryEventLog(db.pool, sink, new RecentEvents(), db.publisher, "here", InstantSource.system(), 0);
 
     @BeforeEach
     void start() {

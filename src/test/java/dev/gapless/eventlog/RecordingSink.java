@@ -1,11 +1,17 @@
 package dev.gapless.eventlog;
 
 import dev.gapless.hub.Follow;
+import dev.gapless.hub.Outcome.Placed;
 import dev.gapless.hub.Publication;
+import dev.gapless.hub.Publish;
+import dev.gapless.hub.Receipt;
 import dev.gapless.hub.StreamPosition;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps what it is told, and refuses what breaks the order. */
 final class RecordingSink implements EventSink {
@@ -24,7 +30,8 @@ final class RecordingSink implements EventSink {
     }
 
     @Override
-    public void publish(Publication publication, List<String> topics, List<Follow> follows) {
+    public void publish(Publish publish, @Nullable Consumer<Receipt> receipt) {
+        Publication publication = publish.publication();
         if (publication.offset() <= position) {
             violations.add("published " + publication.offset() + " at " + position);
         }
@@ -33,8 +40,13 @@ final class RecordingSink implements EventSink {
                 publication.offset(),
                 publication.timeMillis(),
                 new String(publication.data(), StandardCharsets.UTF_8),
-                topics,
-                follows));
+                publish.topics(),
+                publish.follows()));
+        if (receipt != null) {
+            receipt.accept(new Receipt(
+                    new StreamPosition(publication.offset(), begun.getLast().epoch()),
+                    Collections.nCopies(publish.topics().size(), new Placed(publication.offset()))));
+        }
     }
 
     @Override

@@ -5,9 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.account.SessionsEnded;
 import dev.gapless.gateway.TestClient.Close;
-import dev.gapless.hub.HubSettings;
+import dev.gapless.gateway.token.ConnectionClaims;
 import dev.gapless.hub.StreamPosition;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,7 @@ class EndedLoginsTest {
 
     @Test
     void whatEndedBeforeTheServerStartedIsKnownWhenTheFirstClientConnects() throws Exception {
-        GatewayServer later = new GatewayServer(new HubSettings(300, Duration.ofMinutes(10), 4 << 20, 256 << 20));
+        GatewayServer later = new GatewayServer(Duration.ofMinutes(10));
         try (later) {
             later.endSilently(42, "phone");
             later.hub.begin(later.position());
@@ -145,7 +146,7 @@ class EndedLoginsTest {
     private void end(String login) {
         long at = server.clock.millis();
         server.publish("{\"user\":42,\"session\":\"" + login + "\"}", SessionsEnded.TOPIC);
-        Tokens.Claims token = new Tokens.Claims(42, login, "", at, at);
+        ConnectionClaims token = new ConnectionClaims("42", login, at, at, null, Map.of());
         await().until(() -> server.gateway.endedLogins().contains(token));
     }
 

@@ -5,9 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gapless.account.LoginEnds;
 import dev.gapless.account.SessionsEnded;
 import dev.gapless.account.UserPrincipal;
+import dev.gapless.eventlog.Event;
+import dev.gapless.eventlog.Retentions;
+import dev.gapless.gateway.channel.ChannelPolicy;
+import dev.gapless.gateway.channel.ChannelRetentions;
+import dev.gapless.gateway.channel.ChannelSettings;
+import dev.gapless.gateway.channel.Namespaces;
+import dev.gapless.gateway.token.TestTokens;
+import dev.gapless.gateway.token.TokenSettings;
+import dev.gapless.gateway.token.Tokens;
+import dev.gapless.gateway.transport.Endpoints;
 import dev.gapless.hub.Hub;
 import dev.gapless.hub.HubSettings;
-import dev.gapless.hub.Publication;
+import dev.gapless.hub.Retention;
 import dev.gapless.hub.StreamPosition;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -27,8 +37,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -41,49 +53,98 @@ import org.springframework.web.HttpRequestHandler;
  * The gateway and a hub on a Jetty of their own, on an ephemeral port: everything but Spring's application and the
  * database. {@code personal:N} follows {@code user:N} and {@code room:1}.
  */
-final class GatewayServer implements AutoCloseable {
+public final class GatewayServer implements AutoCloseable {
     static final String EPOCH = "7-1";
+    private static final StreamPosition BASE = new StreamPosition(1_000, EPOCH);
     static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
 
     final GatewaySettings settings;
     final SettableClock clock = new SettableClock();
-    final Follows follows = new Follows();
+    public final Follows follows = new Follows();
     final Hub hub;
+    final StraightLog log;
     final MeterRegistry meters = new SimpleMeterRegistry();
     final Tokens tokens;
-    final Gateway gateway;
+    public final Gateway gateway;
 
     /** What the database knows of ended logins, and how often it was asked. */
     final List<LoginEnds.Ended> ends = new CopyOnWriteArrayList<>();
 
     final AtomicInteger endsRead = new AtomicInteger();
     private final Server server = new Server(new InetSocketAddress("localhost", 0));
-    private final AtomicLong offset = new AtomicLong(1_000);
+    private final AtomicLong passed = new AtomicLong();
 
-    /** A gateway with the default settings except for those given as name and value in turn. */
-    static GatewayServer start(String... settings) throws Exception {
-        GatewayServer started =
-                new GatewayServer(new HubSettings(300, Duration.ofMinutes(10), 4 << 20, 256 << 20), settings);
-        started.hub.begin(new StreamPosition(started.offset.get(), EPOCH));
+    /**
+     * A gateway with the default settings except for those given as name and value in turn, which stops at once. Names
+     * that begin with {@code token.} are settings of the tokens.
+     */
+    public static GatewayServer start(String... settings) throws Exception {
+        GatewayServer started = new GatewayServer(Duration.ofMinutes(10), settings);
+        started.hub.begin(BASE);
         started.gateway.start();
         return started;
     }
 
-    GatewayServer(HubSettings window, String... settings) throws Exception {
+    /** @param historyTtl of the messenger's own topics */
+    GatewayServer(Duration historyTtl, String... settings) throws Exception {
         Map<String, String> properties = new HashMap<>();
+        properties.put("gapless.gateway.shutdown-spread", "0s");
         for (int i = 0; i < settings.length; i += 2) {
-            properties.put("gapless.gateway." + settings[i], settings[i + 1]);
+            String prefix = settings[i].startsWith("token.") ? "gapless." : "gapless.gateway.";
+            properties.put(prefix + settings[i], settings[i + 1]);
         }
-        this.settings = new Binder(new MapConfigurationPropertySource(properties))
-                .bindOrCreate("gapless.gateway", GatewaySettings.class);
-        hub = new Hub(window, follows, clock);
-        tokens = new Tokens(KEY, this.settings.tokenTtl(), clock);
-        gateway = new Gateway(this.settings, hub, tokens, new PersonalChannels(), this::knownEnds, meters, clock);
-        HttpRequestHandler handshakes = new GatewayHandshake(gateway);
+        Binder binder = new Binder(new MapConfigurationPropertySource(properties));
+        this.settings = binder.bindOrCreate("gapless.gateway", GatewaySettings.class);
+        Namespaces namespaces = new Namespaces(
+                binder.bindOrCreate("gapless.gateway", ChannelSettings.class), new Retention(300, historyTtl));
+        Retentions retentions = new ChannelRetentions(namespaces, own(new Retention(300, historyTtl)));
+        hub = new Hub(new HubSettings(300, retentions.longest(), 4 << 20, 256 << 20, retentions::of), follows, clock);
+        log = new StraightLog(hub, clock, BASE);
+        tokens = new Tokens(
+                KEY, binder.bindOrCreate("gapless.token", TokenSettings.class), this.settings.tokenTtl(), clock);
+        ChannelPolicy policy = new ChannelPolicy(namespaces, this.settings.insecure());
+        gateway = new Gateway(
+                this.settings,
+                hub,
+                tokens,
+                policy,
+                new Publishing(log, policy, follows::topicOf),
+                this::knownEnds,
+                meters,
+                clock,
+                timers());
         ServletContextHandler context = new ServletContextHandler("/");
-        context.addServlet(new ServletHolder(new Handshakes(handshakes)), GatewayConfiguration.WEBSOCKET);
+        new Endpoints(gateway).byPath().forEach((path, handler) -> {
+            ServletHolder servlet = new ServletHolder(new EndpointServlet(handler));
+            servlet.setAsyncSupported(true);
+            context.addServlet(servlet, path);
+        });
         server.setHandler(context);
         server.start();
+    }
+
+    private static Retentions own(Retention retention) {
+        return new Retentions() {
+            @Override
+            public Retention of(String topic) {
+                return topic.startsWith("here:") ? Retention.NONE : retention;
+            }
+
+            @Override
+            public Duration longest() {
+                return retention.ttl();
+            }
+        };
+    }
+
+    private Timers timers() {
+        return new Timers(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + passed.get());
+    }
+
+    /** Lets time pass: for what looks at the clock, and for what waits. */
+    void pass(Duration time) {
+        clock.advance(time);
+        passed.addAndGet(time.toMillis());
     }
 
     private LoginEnds.Known knownEnds() {
@@ -102,34 +163,58 @@ final class GatewayServer implements AutoCloseable {
         ends.add(new LoginEnds.Ended(new SessionsEnded(user, login), clock.instant()));
     }
 
-    int port() {
+    public int port() {
         return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
     }
 
-    URI uri() {
-        return URI.create("ws://localhost:" + port() + GatewayConfiguration.WEBSOCKET);
+    public URI uri() {
+        return URI.create("ws://localhost:" + port() + "/connection/websocket");
     }
 
     /** Publishes to topics; the offset. */
-    long publish(String data, String... topics) {
-        long at = offset.incrementAndGet();
-        hub.publish(new Publication(at, clock.millis(), data.getBytes(UTF_8)), List.of(topics), List.of());
-        return at;
+    public long publish(String data, String... topics) {
+        return log.place(Event.of(List.of(topics), data.getBytes(UTF_8)));
     }
 
-    StreamPosition position() {
-        return new StreamPosition(offset.get(), EPOCH);
+    public StreamPosition position() {
+        return log.position();
     }
 
-    String token(long user) {
+    /** A token that someone made who knows the secret; {@code $7} in it is the time seven seconds from now. */
+    String signed(String claims) {
+        long now = clock.millis() / 1000;
+        return TestTokens.signed(
+                KEY,
+                Pattern.compile("\\$(-?[0-9]+)")
+                        .matcher(claims)
+                        .replaceAll(seconds -> Long.toString(now + Long.parseLong(seconds.group(1)))));
+    }
+
+    public String token(long user) {
         return token(user, "login-" + user);
     }
 
-    String token(long user, String login) {
+    public String token(long user, String login) {
         return tokens.forConnection(new UserPrincipal(user, "user" + user, login));
     }
 
-    double disconnects(int code) {
+    /** How many connections are open. */
+    public int connections() {
+        return gateway.connections().size();
+    }
+
+    /** How many users are connected. */
+    public int users() {
+        return gateway.connections().users();
+    }
+
+    /** How many connections have not said who they are. */
+    public int newcomers() {
+        return gateway.newcomers().size();
+    }
+
+    /** How often clients have been disconnected with a code, or 0 for having left by themselves. */
+    public double disconnects(int code) {
         return meters.counter("gapless.disconnects", "code", Integer.toString(code))
                 .count();
     }
@@ -146,7 +231,7 @@ final class GatewayServer implements AutoCloseable {
     }
 
     /** What channels follow; asking can be made to wait. */
-    static final class Follows implements dev.gapless.hub.FollowLoader {
+    public static final class Follows implements dev.gapless.hub.FollowLoader {
         private boolean open = true;
         private boolean failing;
 
@@ -154,13 +239,18 @@ final class GatewayServer implements AutoCloseable {
             failing = fails;
         }
 
-        synchronized void hold() {
+        public synchronized void hold() {
             open = false;
         }
 
-        synchronized void release() {
+        public synchronized void release() {
             open = true;
             notifyAll();
+        }
+
+        @Override
+        public String topicOf(String channel) {
+            return channel.startsWith("room:") ? "here:" + channel.substring("room:".length()) : channel;
         }
 
         @Override
@@ -182,7 +272,7 @@ final class GatewayServer implements AutoCloseable {
                     topics.add("user:" + channel.substring("personal:".length()));
                     topics.add("room:1");
                 } else {
-                    topics.add(channel);
+                    topics.add(topicOf(channel));
                 }
                 loaded.put(channel, topics);
             }
@@ -203,12 +293,12 @@ final class GatewayServer implements AutoCloseable {
         }
     }
 
-    private static final class Handshakes extends HttpServlet {
+    private static final class EndpointServlet extends HttpServlet {
         private static final long serialVersionUID = 1;
 
         private final transient HttpRequestHandler handler;
 
-        Handshakes(HttpRequestHandler handler) {
+        EndpointServlet(HttpRequestHandler handler) {
             this.handler = handler;
         }
 

@@ -7,6 +7,16 @@ import static org.mockito.Mockito.when;
 import dev.gapless.account.LoginEnds;
 import dev.gapless.account.TokenSecret;
 import dev.gapless.account.UserPrincipal;
+import dev.gapless.eventlog.EventLog;
+import dev.gapless.eventlog.EventLogProperties;
+import dev.gapless.gateway.channel.ChannelSettings;
+import dev.gapless.gateway.token.Check;
+import dev.gapless.gateway.token.ConnectionClaims;
+import dev.gapless.gateway.token.SubscriptionClaims;
+import dev.gapless.gateway.token.TokenSettings;
+import dev.gapless.gateway.token.Tokens;
+import dev.gapless.gateway.transport.Endpoints;
+import dev.gapless.hub.FollowLoader;
 import dev.gapless.hub.Hub;
 import dev.gapless.hub.HubSettings;
 import dev.gapless.hub.StreamPosition;
@@ -43,6 +53,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
@@ -98,22 +109,28 @@ class GatewayWiringTest {
     void aTokenIsMadeForTheOneWhoIsLoggedIn() throws Exception {
         String body = get("/api/token/connection", 200);
         String token = body.substring(body.indexOf(":\"") + 2, body.lastIndexOf('"'));
-        assertThat(tokens.check(token)).isInstanceOfSatisfying(Tokens.Check.Valid.class, valid -> {
-            assertThat(valid.claims().user()).isEqualTo(42);
-            assertThat(valid.claims().login()).isEqualTo("login");
-            assertThat(valid.claims().channel()).isEmpty();
-        });
+        assertThat(tokens.checkConnection(token).join())
+                .isInstanceOfSatisfying(
+                        Check.Valid.class,
+                        valid -> assertThat(valid.claims()).isInstanceOfSatisfying(ConnectionClaims.class, claims -> {
+                            assertThat(claims.user()).isEqualTo("42");
+                            assertThat(claims.login()).isEqualTo("login");
+                        }));
     }
 
     @Test
     void aSubscriptionTokenIsMadeForOnesOwnChannelOnly() throws Exception {
         String body = get("/api/token/subscription?channel=personal:42", 200);
         String token = body.substring(body.indexOf(":\"") + 2, body.lastIndexOf('"'));
-        assertThat(tokens.checkSubscription(token))
+        assertThat(tokens.checkSubscription(token).join())
                 .isInstanceOfSatisfying(
-                        Tokens.Check.Valid.class,
-                        valid -> assertThat(valid.claims().channel()).isEqualTo("personal:42"));
+                        Check.Valid.class,
+                        valid -> assertThat(valid.claims())
+                                .isInstanceOfSatisfying(
+                                        SubscriptionClaims.class,
+                                        claims -> assertThat(claims.channel()).isEqualTo("personal:42")));
         get("/api/token/subscription?channel=personal:43", 403);
+        get("/api/token/subscription?channel=room:7", 403);
         get("/api/token/subscription?channel=", 403);
         get("/api/token/subscription", 400);
     }
@@ -137,7 +154,13 @@ class GatewayWiringTest {
         ServletWebSecurityAutoConfiguration.class,
         SecurityFilterAutoConfiguration.class
     })
-    @EnableConfigurationProperties(GatewaySettings.class)
+    @EnableConfigurationProperties({
+        GatewaySettings.class,
+        ChannelSettings.class,
+        TokenSettings.class,
+        EventLogProperties.class
+    })
+    @ComponentScan(basePackageClasses = Endpoints.class)
     @Import({GatewayConfiguration.class, TokenController.class})
     static class Application {
         @Bean
@@ -162,6 +185,16 @@ class GatewayWiringTest {
                     InstantSource.system());
             hub.begin(new StreamPosition(1, GatewayServer.EPOCH));
             return hub;
+        }
+
+        @Bean
+        FollowLoader follows() {
+            return new GatewayServer.Follows();
+        }
+
+        @Bean
+        EventLog events(Hub hub) {
+            return new StraightLog(hub, InstantSource.system(), new StreamPosition(1, GatewayServer.EPOCH));
         }
 
         @Bean

@@ -11,22 +11,22 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /** A client without manners: it reads when the test says so, and sends any bytes. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     /** A frame as it stands on the wire; the payload of a close frame begins with its code. */
-    record Received(int opcode, byte[] payload) {
-        String text() {
+    public record Received(int opcode, byte[] payload) {
+        public String text() {
             return new String(payload, UTF_8);
         }
 
-        int closeCode() {
+        public int closeCode() {
             return ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
         }
     }
 
-    static final int TEXT = 1;
-    static final int CLOSE = 8;
-    static final int PING = 9;
-    static final int PONG = 10;
+    public static final int TEXT = 1;
+    public static final int CLOSE = 8;
+    public static final int PING = 9;
+    public static final int PONG = 10;
 
     private static final String UPGRADE = """
             GET /connection/websocket HTTP/1.1
@@ -50,7 +50,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** A client whose WebSocket is open. */
-    static RawClient open(GatewayServer server) throws IOException {
+    public static RawClient open(GatewayServer server) throws IOException {
         RawClient client = new RawClient(server);
         client.write(UPGRADE.formatted(server.port(), "").replace("\n", "\r\n").getBytes(ISO_8859_1));
         String head = client.readHead();
@@ -60,30 +60,38 @@ final class RawClient implements AutoCloseable {
         return client;
     }
 
+    /** A client that has sent a request, and does not read the answer. */
+    public static RawClient silent(GatewayServer server, String request) throws IOException {
+        RawClient client = new RawClient(server);
+        int body = request.indexOf("\n\n") + 2;
+        client.write((request.substring(0, body).replace("\n", "\r\n") + request.substring(body)).getBytes(ISO_8859_1));
+        return client;
+    }
+
     /** The head of the answer to a proper handshake with more headers, each with its line break. */
-    static String handshake(GatewayServer server, String more) throws IOException {
+    public static String handshake(GatewayServer server, String more) throws IOException {
         return answer(server, UPGRADE.formatted(server.port(), more));
     }
 
     /** The head of the answer to a request. */
-    static String answer(GatewayServer server, String request) throws IOException {
+    public static String answer(GatewayServer server, String request) throws IOException {
         try (RawClient client = new RawClient(server)) {
             client.write(request.replace("\n", "\r\n").getBytes(ISO_8859_1));
             return client.readHead();
         }
     }
 
-    void write(byte[] bytes) throws IOException {
+    public void write(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
     }
 
-    void text(String text) throws IOException {
+    public void text(String text) throws IOException {
         frame(0x80 | TEXT, text.getBytes(UTF_8), true);
     }
 
     /** Sends a frame with this first byte. The mask is zero, so that the payload stands as it is. */
-    void frame(int first, byte[] payload, boolean masked) throws IOException {
+    public void frame(int first, byte[] payload, boolean masked) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int mask = masked ? 0x80 : 0;
         out.write(first);
@@ -99,7 +107,7 @@ final class RawClient implements AutoCloseable {
         write(out.toByteArray());
     }
 
-    Received read() throws IOException {
+    public Received read() throws IOException {
         int first = in.readUnsignedByte();
         long length = in.readUnsignedByte();
         if (length == 126) {
@@ -113,7 +121,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads a text message, of however many frames. */
-    String readMessage() throws IOException {
+    public String readMessage() throws IOException {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         boolean last = false;
         while (!last) {
@@ -126,8 +134,22 @@ final class RawClient implements AutoCloseable {
         return message.toString(UTF_8);
     }
 
+    /** Reads until what has been read ends so. */
+    public void readUntil(String end) throws IOException {
+        StringBuilder read = new StringBuilder();
+        while (read.length() < end.length()
+                || !read.substring(read.length() - end.length()).equals(end)) {
+            read.append((char) in.readUnsignedByte());
+        }
+    }
+
+    /** Reads all that is left. */
+    public String readAll() throws IOException {
+        return new String(in.readAllBytes(), UTF_8);
+    }
+
     /** Reads all that is left; how many bytes. */
-    long drain() {
+    public long drain() {
         try {
             return in.transferTo(java.io.OutputStream.nullOutputStream());
         } catch (IOException reset) {
@@ -136,7 +158,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Connects and subscribes; the replies are read. */
-    void enter(GatewayServer server, long user) throws IOException {
+    public void enter(GatewayServer server, long user) throws IOException {
         text("{\"id\":1,\"connect\":{\"token\":\"" + server.token(user) + "\"}}");
         read();
         text("{\"id\":2,\"subscribe\":{\"channel\":\"personal:" + user + "\"}}");

@@ -13,12 +13,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A client that says what the test wants, over a real socket, and hears everything line by line. */
-final class TestClient implements WebSocket.Listener, AutoCloseable {
+public final class TestClient implements WebSocket.Listener, AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final long PATIENCE_SECONDS = 20;
 
     /** Why and how the server closed. */
-    record Close(int code, String reason) {}
+    public record Close(int code, String reason) {}
 
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
@@ -27,7 +27,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     private final WebSocket socket;
     private int id;
 
-    TestClient(GatewayServer server) {
+    public TestClient(GatewayServer server) {
         socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(server.uri(), this)
@@ -35,7 +35,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     }
 
     /** A client that has connected as a user. */
-    static TestClient connected(GatewayServer server, long user) throws InterruptedException {
+    public static TestClient connected(GatewayServer server, long user) throws InterruptedException {
         TestClient client = new TestClient(server);
         client.connect(server.token(user));
         JsonNode reply = client.next();
@@ -45,16 +45,16 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         return client;
     }
 
-    void connect(String token) {
+    public void connect(String token) {
         send("{\"id\":" + ++id + ",\"connect\":{\"token\":\"" + token + "\"}}");
     }
 
     /** Subscribes and returns the reply. */
-    JsonNode subscribe(String channel) throws InterruptedException {
+    public JsonNode subscribe(String channel) throws InterruptedException {
         return call("subscribe", "{\"channel\":\"" + channel + "\"}");
     }
 
-    JsonNode recover(String channel, long offset, String epoch) throws InterruptedException {
+    public JsonNode recover(String channel, long offset, String epoch) throws InterruptedException {
         return call(
                 "subscribe",
                 "{\"channel\":\"%s\",\"recover\":true,\"offset\":%d,\"epoch\":\"%s\"}"
@@ -62,25 +62,25 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     }
 
     /** Sends a command and returns what comes next. */
-    JsonNode call(String method, String parameters) throws InterruptedException {
+    public JsonNode call(String method, String parameters) throws InterruptedException {
         send("{\"id\":" + ++id + ",\"" + method + "\":" + parameters + "}");
         return next();
     }
 
-    void send(String frame) {
+    public void send(String frame) {
         socket.sendText(frame, true).join();
     }
 
-    void sendPart(String part, boolean last) {
+    public void sendPart(String part, boolean last) {
         socket.sendText(part, last).join();
     }
 
-    void sendBinary(byte[] frame) {
+    public void sendBinary(byte[] frame) {
         socket.sendBinary(ByteBuffer.wrap(frame), true).join();
     }
 
     /** The next line, other than a ping. */
-    JsonNode next() throws InterruptedException {
+    public JsonNode next() throws InterruptedException {
         String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (line == null) {
             throw new AssertionError("nothing came");
@@ -89,7 +89,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     }
 
     /** The next frame as it came. */
-    String nextFrame() throws InterruptedException {
+    public String nextFrame() throws InterruptedException {
         String frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (frame == null) {
             throw new AssertionError("nothing came");
@@ -98,7 +98,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     }
 
     /** The next push's publication. */
-    JsonNode nextPublication() throws InterruptedException {
+    public JsonNode nextPublication() throws InterruptedException {
         JsonNode line = next();
         JsonNode publication = line.path("push").path("pub");
         if (!publication.isObject()) {
@@ -107,11 +107,11 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         return publication;
     }
 
-    Close awaitClose() throws Exception {
+    public Close awaitClose() throws Exception {
         return closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed.isDone();
     }
 

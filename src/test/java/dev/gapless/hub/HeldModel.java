@@ -1,18 +1,22 @@
 package dev.gapless.hub;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /** Which publications all topics together still hold, age aside, counted out anew after each one that is added. */
 final class HeldModel {
-    private record Held(String topic, long offset, long bytes) {}
+    private record Held(String topic, long offset, long time, long bytes) {}
 
-    private final int historySize;
+    private final Function<String, Retention> retention;
     private final long maxBytes;
     private final List<Held> held = new ArrayList<>();
 
-    HeldModel(int historySize, long maxBytes) {
-        this.historySize = historySize;
+    HeldModel(Function<String, Retention> retention, long maxBytes) {
+        this.retention = retention;
         this.maxBytes = maxBytes;
     }
 
@@ -20,18 +24,35 @@ final class HeldModel {
         held.clear();
     }
 
-    void add(List<String> topics, Publication publication) {
+    void add(List<String> topics, Publication publication, long now) {
         for (String topic : topics) {
             List<Held> ofTopic =
                     held.stream().filter(other -> other.topic().equals(topic)).toList();
-            if (ofTopic.size() == historySize) {
+            if (ofTopic.size() == retention.apply(topic).size()) {
                 held.remove(ofTopic.getFirst());
             }
-            held.add(new Held(topic, publication.offset(), (long) Entry.OVERHEAD + publication.data().length));
-            while (held.stream().mapToLong(Held::bytes).sum() > maxBytes) {
-                held.removeFirst();
+            long bytes = (long) Entry.OVERHEAD + publication.data().length;
+            held.add(new Held(topic, publication.offset(), publication.timeMillis(), bytes));
+            if (bytes() > maxBytes) {
+                held.removeIf(old -> now - old.time() >= ttl(old).toMillis());
+            }
+            while (bytes() > maxBytes) {
+                held.remove(
+                        Collections.min(held, Comparator.comparing(Held::offset).thenComparing(this::ttl)));
             }
         }
+    }
+
+    private Duration ttl(Held old) {
+        return retention.apply(old.topic()).ttl();
+    }
+
+    private long bytes() {
+        return held.stream().mapToLong(Held::bytes).sum();
+    }
+
+    void remove(String topic) {
+        held.removeIf(each -> each.topic().equals(topic));
     }
 
     boolean holds(String topic, long offset) {

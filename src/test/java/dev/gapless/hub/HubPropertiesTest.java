@@ -3,7 +3,6 @@ package dev.gapless.hub;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
@@ -18,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The promises of the hub, tried on random histories: see {@link World} for what each is compared with. */
 class HubPropertiesTest {
+    private static final int LAST_CLIENT = 6;
 
     @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
     void everyAnswerAndEveryDeliveryIsWhatTheModelSays(@ForAll("histories") List<Step> history) {
@@ -33,11 +33,13 @@ class HubPropertiesTest {
     void whoIsLiveOrComesBackMissesNothing(@ForAll("histories") List<Step> history) {
         World world = new World();
         world.begin(false, 0);
-        for (World.Client client : world.clients) {
+        for (ModelClient client : world.clients) {
             world.subscribe(client, null);
         }
-        world.ask(0);
-        world.answer(false);
+        for (int i = 0; i < 2; i++) {
+            world.askLoader(0);
+            world.answerLoad(false);
+        }
         for (Step step : history) {
             step.run(world);
         }
@@ -51,14 +53,17 @@ class HubPropertiesTest {
                         Tuple.of(1, Arbitraries.integers().between(0, 6).map(PublishAgain::new)),
                         Tuple.of(1, Arbitraries.integers().between(-2, 3).map(Advance::new)),
                         Tuple.of(8, subscribes()),
-                        Tuple.of(4, Arbitraries.integers().between(0, 4).map(Unsubscribe::new)),
+                        Tuple.of(3, asks()),
+                        Tuple.of(
+                                4,
+                                Arbitraries.integers().between(0, LAST_CLIENT).map(Unsubscribe::new)),
                         Tuple.of(5, passes()),
                         Tuple.of(4, Arbitraries.just(new Tick())),
-                        Tuple.of(4, Arbitraries.integers().between(0, 2).map(Ask::new)),
+                        Tuple.of(4, Arbitraries.integers().between(0, 2).map(AskLoader::new)),
                         Tuple.of(
                                 4,
                                 Arbitraries.frequency(Tuple.of(1, true), Tuple.of(5, false))
-                                        .map(Answer::new)),
+                                        .map(AnswerLoad::new)),
                         Tuple.of(1, begins()))
                 .list()
                 .ofMaxSize(70);
@@ -66,16 +71,43 @@ class HubPropertiesTest {
 
     private static Arbitrary<Step> publishes() {
         return Combinators.combine(
-                        Arbitraries.integers()
-                                .between(0, World.ROOMS + World.USERS - 1)
-                                .set()
-                                .ofMaxSize(3),
+                        topics().set().ofMaxSize(3),
                         Arbitraries.integers().between(1, 3),
                         Arbitraries.frequencyOf(
                                 Tuple.of(5, Arbitraries.just(0)),
                                 Tuple.of(1, Arbitraries.integers().between(0, 30_000))),
-                        changes().list().ofMaxSize(2))
+                        changes().list().ofMaxSize(2),
+                        Arbitraries.frequencyOf(
+                                Tuple.of(9, Arbitraries.just(Set.<Integer>of())),
+                                Tuple.of(1, topics().set().ofMaxSize(2))),
+                        Arbitraries.frequencyOf(Tuple.of(3, Arbitraries.just(Terms.NONE)), Tuple.of(2, terms())))
                 .as(Publish::new);
+    }
+
+    private static Arbitrary<Integer> topics() {
+        return Arbitraries.integers().between(0, World.ROOMS + World.USERS - 1);
+    }
+
+    private static Arbitrary<Terms> terms() {
+        Arbitrary<Version> versions = Combinators.combine(
+                        Arbitraries.longs().between(1, 4), Arbitraries.frequency(Tuple.of(4, "a"), Tuple.of(1, "b")))
+                .as(Version::new);
+        return Combinators.combine(
+                        Arbitraries.frequency(Tuple.of(2, false), Tuple.of(1, true)),
+                        Arbitraries.of("k", "l").injectNull(0.4),
+                        versions.injectNull(0.4))
+                .as(Terms::new);
+    }
+
+    private static Arbitrary<Step> asks() {
+        return Combinators.combine(
+                        Arbitraries.of("personal:0", "personal:1", "personal:2", "room:0", "room:1", "room:3"),
+                        Arbitraries.of(
+                                Since.NOTHING, Since.AROUND, Since.ANY_EPOCH, Since.OTHER_EPOCH, Since.BEGINNING),
+                        Arbitraries.integers().between(-12, 4),
+                        Arbitraries.integers().between(-1, World.HISTORY_SIZE + 1),
+                        Arbitraries.of(true, false))
+                .as(Ask::new);
     }
 
     private static Arbitrary<Follow> changes() {
@@ -88,9 +120,9 @@ class HubPropertiesTest {
 
     private static Arbitrary<Step> subscribes() {
         return Combinators.combine(
-                        Arbitraries.integers().between(0, 4),
+                        Arbitraries.integers().between(0, LAST_CLIENT),
                         Arbitraries.frequencyOf(
-                                Tuple.of(1, Arbitraries.just(Since.NOTHING)),
+                                Tuple.of(1, Arbitraries.of(Since.NOTHING, Since.BEGINNING)),
                                 Tuple.of(5, Arbitraries.just(Since.SAVED)),
                                 Tuple.of(3, Arbitraries.just(Since.AROUND)),
                                 Tuple.of(1, Arbitraries.of(Since.ANY_EPOCH, Since.OTHER_EPOCH))),
@@ -102,7 +134,8 @@ class HubPropertiesTest {
         return Arbitraries.frequencyOf(
                         Tuple.of(4, Arbitraries.longs().between(1, 3_000)),
                         Tuple.of(2, Arbitraries.longs().between(3_000, 12_000)),
-                        Tuple.of(1, Arbitraries.longs().between(12_000, 30_000)))
+                        Tuple.of(1, Arbitraries.longs().between(12_000, 30_000)),
+                        Tuple.of(1, Arbitraries.longs().between(30_000, 200_000)))
                 .map(Pass::new);
     }
 
@@ -124,13 +157,16 @@ class HubPropertiesTest {
         }
     }
 
-    record Publish(Set<Integer> topics, int step, int age, List<Follow> follows) implements Step {
+    record Publish(Set<Integer> topics, int step, int age, List<Follow> follows, Set<Integer> removed, Terms terms)
+            implements Step {
+        private static List<String> names(Set<Integer> topics) {
+            return topics.stream()
+                    .map(topic -> topic < World.ROOMS ? "room:" + topic : "user:" + (topic - World.ROOMS))
+                    .toList();
+        }
+
         @Override
         public void run(World world) {
-            Set<String> names = new HashSet<>();
-            for (int topic : topics) {
-                names.add(topic < World.ROOMS ? "room:" + topic : "user:" + (topic - World.ROOMS));
-            }
             // One change for each channel and topic: two would depend on the order within one transaction.
             List<Follow> changes = new ArrayList<>();
             for (Follow follow : follows) {
@@ -140,7 +176,7 @@ class HubPropertiesTest {
                     changes.add(follow);
                 }
             }
-            world.publish(names, step, age, changes);
+            world.publish(names(topics), step, age, changes, names(removed), terms);
         }
     }
 
@@ -164,26 +200,35 @@ class HubPropertiesTest {
         SAVED,
         AROUND,
         ANY_EPOCH,
-        OTHER_EPOCH
+        OTHER_EPOCH,
+        BEGINNING;
+
+        @Nullable StreamPosition position(World world, int distance, @Nullable StreamPosition saved) {
+            StreamPosition now = world.position == null ? new StreamPosition(100, "a") : requireNonNull(world.position);
+            return switch (this) {
+                case NOTHING -> null;
+                case SAVED -> saved;
+                case AROUND -> new StreamPosition(now.offset() + distance, now.epoch());
+                case ANY_EPOCH -> new StreamPosition(now.offset() + distance, "");
+                case OTHER_EPOCH -> new StreamPosition(now.offset() + distance, "other");
+                case BEGINNING -> new StreamPosition(0, "");
+            };
+        }
     }
 
     record Subscribe(int client, Since since, int distance) implements Step {
         @Override
         public void run(World world) {
-            World.Client who = world.clients.get(client);
-            world.subscribe(who, asked(world, who));
+            ModelClient who = world.clients.get(client);
+            StreamPosition saved = new StreamPosition(who.saved, who.savedEpoch);
+            world.subscribe(who, since.position(world, distance, saved));
         }
+    }
 
-        private @Nullable StreamPosition asked(World world, World.Client who) {
-            StreamPosition position =
-                    world.position == null ? new StreamPosition(100, "a") : requireNonNull(world.position);
-            return switch (since) {
-                case NOTHING -> null;
-                case SAVED -> new StreamPosition(who.saved, who.savedEpoch);
-                case AROUND -> new StreamPosition(position.offset() + distance, position.epoch());
-                case ANY_EPOCH -> new StreamPosition(position.offset() + distance, "");
-                case OTHER_EPOCH -> new StreamPosition(position.offset() + distance, "other");
-            };
+    record Ask(String channel, Since since, int distance, int limit, boolean reverse) implements Step {
+        @Override
+        public void run(World world) {
+            world.ask(channel, since.position(world, distance, null), limit, reverse);
         }
     }
 
@@ -208,17 +253,17 @@ class HubPropertiesTest {
         }
     }
 
-    record Ask(int staleness) implements Step {
+    record AskLoader(int staleness) implements Step {
         @Override
         public void run(World world) {
-            world.ask(staleness);
+            world.askLoader(staleness);
         }
     }
 
-    record Answer(boolean fails) implements Step {
+    record AnswerLoad(boolean fails) implements Step {
         @Override
         public void run(World world) {
-            world.answer(fails);
+            world.answerLoad(fails);
         }
     }
 }

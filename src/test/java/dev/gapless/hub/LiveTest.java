@@ -1,10 +1,9 @@
 package dev.gapless.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,7 +88,7 @@ class LiveTest extends CoreFixture {
     void whoUnsubscribesWhileWaitingHearsNothing() {
         Recorder ahead = subscribe("t", 105);
         Recorder loading = new Recorder();
-        core.subscribe("u", loading, null);
+        core.subscribe("u", loading, null, null);
         core.unsubscribe("t", ahead);
         core.unsubscribe("u", loading);
         assertThat(core.nextLoad()).isNull();
@@ -103,7 +102,7 @@ class LiveTest extends CoreFixture {
     void whoSubscribesAgainIsAnsweredAgainAndSubscribedOnce() {
         Recorder recorder = subscribe("t", null);
         publish(101, "t");
-        core.subscribe("t", recorder, new StreamPosition(100, EPOCH));
+        core.subscribe("t", recorder, new StreamPosition(100, EPOCH), null);
         publish(102, "t");
         assertThat(recorder.heard).containsExactly("at 100 fresh", "101", "at 101 recovered [101]", "102");
     }
@@ -111,7 +110,7 @@ class LiveTest extends CoreFixture {
     @Test
     void oneSubscriberMayListenToSeveralChannels() {
         Recorder recorder = subscribe("t", null);
-        core.subscribe("u", recorder, null);
+        core.subscribe("u", recorder, null, null);
         load(Map.of());
         core.unsubscribe("t", recorder);
         publish(101, "t", "u");
@@ -122,7 +121,7 @@ class LiveTest extends CoreFixture {
     void aSubscriberThatFailsIsDroppedAndTheOthersHearEverything() {
         Recorder first = subscribe("t", null);
         Failing failing = new Failing();
-        core.subscribe("t", failing, null);
+        core.subscribe("t", failing, null, null);
         Recorder last = subscribe("t", null);
         publish(101, "t");
         publish(102, "t");
@@ -136,7 +135,7 @@ class LiveTest extends CoreFixture {
     void theLastSubscriberOfAChannelMayFailWhileItIsDeliveredTo() {
         know("personal:1", "a", "b");
         Failing failing = new Failing();
-        core.subscribe("personal:1", failing, null);
+        core.subscribe("personal:1", failing, null, null);
         Recorder other = subscribe("a", null);
         publish(101, "b", "a");
         assertThat(other.heard).containsExactly("at 100 fresh", "101");
@@ -168,9 +167,9 @@ class LiveTest extends CoreFixture {
         publish(101, List.of("x"), new Follow("personal:2", "old", true));
         begin(200);
         Recorder first = new Recorder();
-        core.subscribe("personal:1", first, null);
+        core.subscribe("personal:1", first, null, null);
         Recorder second = new Recorder();
-        core.subscribe("personal:2", second, null);
+        core.subscribe("personal:2", second, null, null);
         load(Map.of("personal:1", Set.of("new"), "personal:2", Set.of("new")));
         publish(201, "old");
         publish(202, "new");
@@ -193,26 +192,9 @@ class LiveTest extends CoreFixture {
     @Test
     void aPublicationThatFailsHalfWayEndsTheOrderInsteadOfLeavingAGap() {
         Recorder live = subscribe("t", null);
-        assertThatThrownBy(() -> core.publish(new Publication(101, now, new byte[0]), new Broken(), List.of()))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatIllegalArgumentException().isThrownBy(() -> publish(101, "t", "broken"));
         assertThat(live.heard).containsExactly("at 100 fresh", "101", "interrupted");
         assertThat(subscribe("u", 100).heard).containsExactly("at 101 lost TOO_OLD");
-    }
-
-    /** The topic t, and then a failure. */
-    private static final class Broken extends AbstractList<String> {
-        @Override
-        public String get(int index) {
-            if (index == 0) {
-                return "t";
-            }
-            throw new IllegalArgumentException("broken on purpose");
-        }
-
-        @Override
-        public int size() {
-            return 2;
-        }
     }
 
     private static final class Failing implements Subscriber {

@@ -21,11 +21,11 @@ class LoadingTest extends CoreFixture {
     @Test
     void oneQuestionIsAskedForAllWhoComeMeanwhileAndOnlyOneAtATime() {
         Recorder recorder = new Recorder();
-        core.subscribe("a", recorder, null);
+        core.subscribe("a", recorder, null, null);
         Load first = nextLoad();
-        core.subscribe("b", recorder, null);
-        core.subscribe("c", recorder, null);
-        core.subscribe("a", new Recorder(), null);
+        core.subscribe("b", recorder, null, null);
+        core.subscribe("c", recorder, null, null);
+        core.subscribe("a", new Recorder(), null, null);
         assertThat(core.nextLoad()).isNull();
         core.loaded(first, Map.of());
         assertThat(first.channels()).containsExactly("a");
@@ -35,7 +35,7 @@ class LoadingTest extends CoreFixture {
     @Test
     void aQuestionIsAboutAThousandChannelsAtMost() {
         for (int i = 0; i < 1_500; i++) {
-            core.subscribe("personal:" + i, new Recorder(), null);
+            core.subscribe("personal:" + i, new Recorder(), null, null);
         }
         Load first = nextLoad();
         assertThat(first.channels()).hasSize(1_000);
@@ -48,7 +48,7 @@ class LoadingTest extends CoreFixture {
         know(ME, "a");
         publish(101, "a");
         Recorder recorder = new Recorder();
-        core.subscribe(ME, recorder, new StreamPosition(100, EPOCH));
+        core.subscribe(ME, recorder, new StreamPosition(100, EPOCH), null);
         assertThat(core.nextLoad()).isNull();
         assertThat(recorder.heard).containsExactly("at 101 recovered [101]");
     }
@@ -83,7 +83,7 @@ class LoadingTest extends CoreFixture {
     @Test
     void aChangeSeenWhileTheAnswerIsUnderWayIsAppliedOverIt() {
         Recorder recorder = new Recorder();
-        core.subscribe(ME, recorder, new StreamPosition(100, EPOCH));
+        core.subscribe(ME, recorder, new StreamPosition(100, EPOCH), null);
         Load load = nextLoad();
         publish(101, List.of("new"), new Follow(ME, "new", true), new Follow(ME, "old", false));
         publish(102, "old");
@@ -98,7 +98,7 @@ class LoadingTest extends CoreFixture {
         publish(102, List.of("back"), new Follow(ME, "back", false));
         publish(103, List.of("back"), new Follow(ME, "back", true));
         Recorder recorder = new Recorder();
-        core.subscribe(ME, recorder, new StreamPosition(100, EPOCH));
+        core.subscribe(ME, recorder, new StreamPosition(100, EPOCH), null);
         load(Map.of(ME, Set.of("old")));
         assertThat(recorder.heard).containsExactly("at 103 recovered [101, 102, 103]");
     }
@@ -106,7 +106,7 @@ class LoadingTest extends CoreFixture {
     @Test
     void anAnswerThatIsAheadOfTheLogDoesNoHarm() {
         Recorder recorder = new Recorder();
-        core.subscribe(ME, recorder, null);
+        core.subscribe(ME, recorder, null, null);
         load(Map.of(ME, Set.of("new")));
         publish(101, List.of("new"), new Follow(ME, "new", true));
         publish(102, List.of("new"), new Follow(ME, "new", false));
@@ -119,7 +119,7 @@ class LoadingTest extends CoreFixture {
         publish(101, List.of("a"), new Follow(ME, "gone", true));
         pass(TTL);
         Recorder recorder = new Recorder();
-        core.subscribe(ME, recorder, null);
+        core.subscribe(ME, recorder, null, null);
         load(Map.of(ME, Set.of("a")));
         publish(102, "gone");
         publish(103, "a");
@@ -129,7 +129,7 @@ class LoadingTest extends CoreFixture {
     @Test
     void anAnswerThatTookTooLongToBeCompletedIsAskedForAgain() {
         Recorder recorder = new Recorder();
-        core.subscribe(ME, recorder, null);
+        core.subscribe(ME, recorder, null, null);
         Load slow = nextLoad();
         now += TTL / 2;
         core.loaded(slow, Map.of(ME, Set.of("old")));
@@ -142,7 +142,7 @@ class LoadingTest extends CoreFixture {
     @Test
     void anAnswerToAQuestionOfAnEarlierOrderIsIgnored() {
         Recorder recorder = new Recorder();
-        core.subscribe(ME, recorder, null);
+        core.subscribe(ME, recorder, null, null);
         Load old = nextLoad();
         begin(200);
         core.loaded(old, Map.of(ME, Set.of("old")));
@@ -156,7 +156,7 @@ class LoadingTest extends CoreFixture {
 
     @Test
     void afterAFailureItIsTriedAgainLessAndLessOften() {
-        core.subscribe("t", new Recorder(), null);
+        core.subscribe("t", new Recorder(), null, null);
         for (long wait : new long[] {100, 200, 400, 800, 1600, 2000, 2000}) {
             core.loadFailed(nextLoad());
             now += wait - 1;
@@ -170,7 +170,7 @@ class LoadingTest extends CoreFixture {
     @Test
     void whoWaitsForALoadThatFailsIsToldSo() {
         Recorder recorder = new Recorder();
-        core.subscribe("t", recorder, null);
+        core.subscribe("t", recorder, null, null);
         core.loadFailed(nextLoad());
         pass(2_999);
         assertThat(recorder.heard).isEmpty();
@@ -184,7 +184,7 @@ class LoadingTest extends CoreFixture {
     @Test
     void whoWaitsForALoadThatHangsIsToldSoAndFindsTheAnswerWhenItTriesAgain() {
         Recorder recorder = new Recorder();
-        core.subscribe(ME, recorder, null);
+        core.subscribe(ME, recorder, null, null);
         Load slow = nextLoad();
         pass(2_999);
         assertThat(recorder.heard).isEmpty();
@@ -192,17 +192,17 @@ class LoadingTest extends CoreFixture {
         assertThat(recorder.take()).containsExactly("unavailable");
         core.loaded(slow, Map.of(ME, Set.of("a")));
         publish(101, "a");
-        core.subscribe(ME, recorder, new StreamPosition(100, EPOCH));
+        core.subscribe(ME, recorder, new StreamPosition(100, EPOCH), null);
         assertThat(core.nextLoad()).isNull();
         assertThat(recorder.heard).containsExactly("at 101 recovered [101]");
     }
 
     @Test
     void whoGivesUpBehindALoadThatHangsKeepsItsPlaceAmongTheQuestions() {
-        core.subscribe("first", new Recorder(), null);
+        core.subscribe("first", new Recorder(), null, null);
         Load slow = nextLoad();
         Recorder recorder = new Recorder();
-        core.subscribe("second", recorder, null);
+        core.subscribe("second", recorder, null, null);
         pass(3_000);
         assertThat(recorder.heard).containsExactly("unavailable");
         core.loaded(slow, Map.of());
@@ -212,11 +212,11 @@ class LoadingTest extends CoreFixture {
     @Test
     void eachHasAPatienceOfItsOwn() {
         Recorder old = new Recorder();
-        core.subscribe("t", old, null);
+        core.subscribe("t", old, null, null);
         Load load = nextLoad();
         pass(2_000);
         Recorder young = new Recorder();
-        core.subscribe("t", young, null);
+        core.subscribe("t", young, null, null);
         core.loadFailed(load);
         pass(1_000);
         assertThat(old.heard).containsExactly("unavailable");

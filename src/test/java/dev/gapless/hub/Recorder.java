@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A subscriber that writes down what it hears, in words. */
+/** A subscriber that writes down what it hears, in words; what nobody keeps in brackets. */
 final class Recorder implements Subscriber {
     final List<String> heard = new ArrayList<>();
 
@@ -31,7 +31,8 @@ final class Recorder implements Subscriber {
     @Override
     public void published(Publication publication) {
         String data = new String(publication.data(), StandardCharsets.UTF_8);
-        heard.add(data.isEmpty() ? "" + publication.offset() : publication.offset() + " " + data);
+        String offset = publication.isEphemeral() ? "(" + publication.offset() + ")" : "" + publication.offset();
+        heard.add(data.isEmpty() ? offset : offset + " " + data);
     }
 
     @Override
@@ -42,5 +43,15 @@ final class Recorder implements Subscriber {
     @Override
     public void unavailable() {
         heard.add("unavailable");
+    }
+
+    @Override
+    public void denied() {
+        heard.add("denied");
+    }
+
+    @Override
+    public void revoked() {
+        heard.add("revoked");
     }
 }

@@ -148,7 +148,7 @@ class RecoveryTest extends CoreFixture {
 
     @Test
     void ageCountsFromTheCommitNotFromTheArrival() {
-        core.publish(new Publication(101, now - TTL, new byte[0]), List.of("t"), List.of());
+        publish(new Publication(101, now - TTL, new byte[0]), List.of("t"));
         assertThat(subscribe("t", 100).heard).containsExactly("at 101 lost TOO_OLD");
     }
 
@@ -230,5 +230,69 @@ class RecoveryTest extends CoreFixture {
         assertThat(core.stats(0).topics()).isZero();
         pass(TTL);
         assertThat(core.stats(0)).isEqualTo(new HubStats(0, 0, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void nothingAndNoEpochIsTheBeginningOfTheOrder() {
+        StreamPosition nothing = new StreamPosition(0, "");
+        assertThat(subscribe("t", nothing).heard).containsExactly("at 100 recovered []");
+        publish(101, "t");
+        publish(102, "t");
+        publish(103, "t");
+        assertThat(subscribe("t", nothing).heard).containsExactly("at 103 recovered [101, 102, 103]");
+        publish(104, "t");
+        assertThat(subscribe("t", nothing).heard).containsExactly("at 104 lost TOO_OLD");
+        assertThat(subscribe("t", new StreamPosition(0, EPOCH)).heard).containsExactly("at 104 lost TOO_OLD");
+    }
+
+    @Test
+    void aTopicKeepsAsManyAsItsOwnRetentionSays() {
+        publish(101, "small");
+        publish(102, "small");
+        assertThat(subscribe("small", 100).heard).containsExactly("at 102 lost TOO_OLD");
+        assertThat(subscribe("small", 101).heard).containsExactly("at 102 recovered [102]");
+    }
+
+    @Test
+    void aTopicKeepsThemForAsLongAsItsOwnRetentionSays() {
+        know("personal:1", "short", "t");
+        publish(101, "short");
+        publish(102, "t");
+        pass(SHORT_TTL - 1);
+        assertThat(subscribe("personal:1", 100).heard).containsExactly("at 102 recovered [101, 102]");
+        pass(1);
+        assertThat(subscribe("personal:1", 100).heard).containsExactly("at 102 lost TOO_OLD");
+        assertThat(subscribe("personal:1", 101).heard).containsExactly("at 102 recovered [102]");
+        assertThat(core.stats(0).publications()).isEqualTo(1);
+    }
+
+    @Test
+    void theOldestOfAllGoesFirstWhateverItsAgeMayBe() {
+        publishLarge(101, 4_000, "t");
+        publishLarge(102, 4_000, "short");
+        publishLarge(103, 4_000, "t");
+        assertThat(subscribe("short", 101).heard).containsExactly("at 103 lost TOO_MANY");
+        assertThat(subscribe("t", 100).heard).containsExactly("at 103 lost TOO_OLD");
+    }
+
+    @Test
+    void roomIsMadeByWhatIsTooOldBeforeAnythingElseGoes() {
+        publishLarge(101, 900, "t");
+        publishLarge(102, 8_900, "short");
+        now += SHORT_TTL;
+        publishLarge(103, 50, "t");
+        assertThat(subscribe("t", 100).heard).containsExactly("at 103 recovered [101, 103]");
+    }
+
+    @Test
+    void aRemovedHistoryIsStateLostToWhoHadNotHeardIt() {
+        publish(101, "t");
+        publish(102, "t");
+        remove(103, "t", "never heard of");
+        assertThat(subscribe("t", 101).heard).containsExactly("at 103 lost TOO_OLD");
+        assertThat(subscribe("t", 102).heard).containsExactly("at 103 recovered []");
+        publish(104, "t");
+        assertThat(subscribe("t", 102).heard).containsExactly("at 104 recovered [104]");
+        assertThat(core.stats(0).publications()).isEqualTo(1);
     }
 }

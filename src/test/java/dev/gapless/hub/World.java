@@ -4,16 +4,15 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.hub.Channels.Load;
-import dev.gapless.hub.Recovery.NotAsked;
+import dev.gapless.hub.Outcome.Placed;
 import dev.gapless.hub.Recovery.Reason;
 import dev.gapless.hub.Recovery.Recovered;
 import dev.gapless.hub.Recovery.StateLost;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -36,7 +35,7 @@ final class World {
     private static final long RECOVERY_BYTES = 900;
     private static final long MAX_BYTES = 4_000;
 
-    /** A publication as the model remembers it. */
+    /** A publication as the model remembers it, with the topics that keep it. */
     record Event(long offset, long time, Set<String> topics, Publication publication) {}
 
     /** Who is in which room, from a moment on. */
@@ -46,28 +45,32 @@ final class World {
 
     long now = 1_000_000;
     final HubCore core = new HubCore(
-            new HubSettings(HISTORY_SIZE, Duration.ofMillis(TTL), RECOVERY_BYTES, MAX_BYTES),
+            new HubSettings(HISTORY_SIZE, Duration.ofMillis(TTL), RECOVERY_BYTES, MAX_BYTES, World::retention),
             () -> Instant.ofEpochMilli(now),
             POSITION);
 
-    final List<Client> clients = List.of(
-            new Client("personal:0"),
-            new Client("personal:0"),
-            new Client("personal:1"),
-            new Client("personal:2"),
-            new Client("room:0"));
+    final List<ModelClient> clients = List.of(
+            new ModelClient(this, "personal:0", null),
+            new ModelClient(this, "personal:0", null),
+            new ModelClient(this, "personal:1", null),
+            new ModelClient(this, "personal:2", null),
+            new ModelClient(this, "room:0", null),
+            new ModelClient(this, "room:3", new Guard("personal:0", "room:1")),
+            new ModelClient(this, "room:1", new Guard("personal:1", "room:1")));
 
     @Nullable StreamPosition position;
 
     private long base;
     private final List<Event> entries = new ArrayList<>();
-    private final HeldModel held = new HeldModel(HISTORY_SIZE, MAX_BYTES);
+    private final HeldModel held = new HeldModel(World::retention, MAX_BYTES);
+    private final TermsModel terms = new TermsModel(World::keeps, MAX_BYTES / HubCore.KEYS_PART);
     private final List<Reached> reached = new ArrayList<>();
     private final Set<String> publishedTopics = new HashSet<>();
     private final List<Members> members = new ArrayList<>();
     private @Nullable Load load;
     private Map<String, Set<String>> answer = Map.of();
-    private final List<AssertionError> complaints = new ArrayList<>();
+    private int questions;
+    final List<AssertionError> complaints = new ArrayList<>();
 
     World() {
         Map<String, Set<String>> atFirst = new HashMap<>();
@@ -75,6 +78,21 @@ final class World {
             atFirst.put("personal:" + user, Set.of("user:" + user, "room:" + user));
         }
         members.add(new Members(0, atFirst));
+    }
+
+    /** Of each kind: shorter, smaller, and nothing at all. */
+    static Retention retention(String topic) {
+        return switch (topic) {
+            case "room:1" -> new Retention(2, Duration.ofMillis(TTL));
+            case "room:2" -> new Retention(HISTORY_SIZE, Duration.ofMillis(TTL / 4));
+            case "room:3" -> Retention.NONE;
+            case "user:2" -> new Retention(HISTORY_SIZE + 3, Duration.ofMillis(TTL / 2));
+            default -> new Retention(HISTORY_SIZE, Duration.ofMillis(TTL));
+        };
+    }
+
+    private static boolean keeps(String topic) {
+        return !retention(topic).isNone();
     }
 
     void begin(boolean sameEpoch, int gap) {
@@ -85,6 +103,7 @@ final class World {
         position = new StreamPosition(base, epoch);
         entries.clear();
         held.clear();
+        terms.clear();
         publishedTopics.clear();
         reached.clear();
         reached.add(new Reached(now, base));
@@ -94,7 +113,7 @@ final class World {
         check();
     }
 
-    void publish(Set<String> topics, int step, long age, List<Follow> follows) {
+    void publish(List<String> topics, int step, long age, List<Follow> follows, List<String> removed, Terms on) {
         StreamPosition former = position;
         if (former == null) {
             return;
@@ -105,17 +124,38 @@ final class World {
         long youngest = entries.isEmpty() ? 0 : entries.getLast().time();
         Publication publication =
                 new Publication(offset, Math.max(youngest, now - age), new byte[1 + (int) (offset % 5) * 100]);
-        entries.add(new Event(offset, publication.timeMillis(), topics, publication));
-        publishedTopics.addAll(topics);
         change(follows, true);
-        for (Client client : clients) {
-            if (client.live && topics.stream().anyMatch(follows(client.channel)::contains)) {
+        removed.forEach(held::remove);
+        List<Outcome> outcomes = new ArrayList<>();
+        Set<String> reaching = new HashSet<>();
+        Set<String> keeping = new LinkedHashSet<>();
+        for (String topic : topics) {
+            Outcome outcome = terms.judge(topic, publication, on);
+            outcomes.add(outcome);
+            if (outcome instanceof Placed) {
+                reaching.add(topic);
+            }
+            if (outcome.equals(new Placed(offset))) {
+                keeping.add(topic);
+            }
+        }
+        entries.add(new Event(offset, publication.timeMillis(), keeping, publication));
+        publishedTopics.addAll(keeping);
+        for (ModelClient client : clients) {
+            Set<String> followed = follows(client.channel);
+            if (client.live && !Collections.disjoint(reaching, followed)) {
                 client.due.add(publication);
+                client.ephemeralDue = Collections.disjoint(keeping, followed);
             }
         }
         change(follows, false);
-        held.add(List.copyOf(topics), publication);
-        core.publish(publication, List.copyOf(topics), follows);
+        for (ModelClient client : clients) {
+            client.revocationDue = client.live && !isAllowed(client);
+        }
+        held.add(List.copyOf(keeping), publication, now);
+        List<Receipt> receipts = new ArrayList<>();
+        core.publish(new Publish(publication, topics, follows, removed, on), receipts::add);
+        assertThat(receipts).containsExactly(new Receipt(requireNonNull(position), outcomes));
         check();
     }
 
@@ -123,8 +163,10 @@ final class World {
         StreamPosition current = position;
         if (current != null) {
             Follow late = new Follow("personal:0", "room:3", true);
-            core.publish(
-                    new Publication(current.offset() - back, now, DATA), List.of("room:0", "user:0"), List.of(late));
+            Publication known = new Publication(current.offset() - back, now, DATA);
+            core.publish(new Publish(known, List.of("room:0", "user:0"), List.of(late)), receipt -> {
+                throw new AssertionError("a receipt for what was known");
+            });
             check();
         }
     }
@@ -142,22 +184,41 @@ final class World {
         }
     }
 
-    void subscribe(Client client, @Nullable StreamPosition since) {
+    void subscribe(ModelClient client, @Nullable StreamPosition since) {
         if (client.live || client.waiting) {
             return;
         }
         client.waiting = true;
         client.askedAt = now;
         client.since = since;
-        core.subscribe(client.channel, client, since);
+        core.subscribe(client.channel, client, since, client.guard);
         check();
     }
 
-    void unsubscribe(Client client) {
+    void unsubscribe(ModelClient client) {
         client.live = false;
         client.waiting = false;
         client.due.clear();
         core.unsubscribe(client.channel, client);
+        check();
+    }
+
+    /** Asks, and compares the answer whenever it comes. */
+    void ask(String channel, @Nullable StreamPosition since, int limit, boolean reverse) {
+        long askedAt = now;
+        questions++;
+        core.history(channel, since, limit, reverse, answer -> {
+            questions--;
+            try {
+                if (answer instanceof History.Unavailable) {
+                    assertThat(now - askedAt).isGreaterThanOrEqualTo(WaitingRoom.PATIENCE_MILLIS);
+                } else {
+                    assertThat(answer).isEqualTo(history(channel, since, limit, reverse));
+                }
+            } catch (AssertionError complaint) {
+                complaints.add(complaint);
+            }
+        });
         check();
     }
 
@@ -168,7 +229,7 @@ final class World {
     void tick() {
         core.tick();
         check();
-        for (Client client : clients) {
+        for (ModelClient client : clients) {
             if (client.live) {
                 assertThat(client.saved)
                         .as("a saved offset is no older than half of what is kept")
@@ -178,7 +239,7 @@ final class World {
     }
 
     /** The loader reads the database, which may be a moment behind the hub. */
-    void ask(int staleness) {
+    void askLoader(int staleness) {
         load = load == null ? core.nextLoad() : load;
         int version = members.size() - 1;
         for (int back = 0;
@@ -189,7 +250,7 @@ final class World {
         answer = members.get(version).topicsByChannel();
     }
 
-    void answer(boolean fails) {
+    void answerLoad(boolean fails) {
         Load asked = load;
         if (asked != null) {
             load = null;
@@ -207,14 +268,15 @@ final class World {
         if (position == null) {
             begin(false, 0);
         }
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 12; i++) {
             pass(WaitingRoom.PATIENCE_MILLIS);
-            answer(false);
-            ask(0);
-            answer(false);
+            answerLoad(false);
+            askLoader(0);
+            answerLoad(false);
             tick();
         }
         assertThat(clients).noneMatch(client -> client.waiting);
+        assertThat(questions).isZero();
         clients.forEach(this::unsubscribe);
         pass(TTL);
         tick();
@@ -225,37 +287,80 @@ final class World {
         return members.getLast().topicsByChannel().getOrDefault(channel, Set.of(channel));
     }
 
+    boolean isAllowed(ModelClient client) {
+        return client.guard == null || follows(client.guard.channel()).contains(client.guard.topic());
+    }
+
     /** What the model says to one who has come as far as {@code since}, which is not ahead. */
-    private Recovery recover(Client client, StreamPosition since) {
-        StreamPosition current = requireNonNull(position);
-        if (!since.epoch().isEmpty() && !since.epoch().equals(current.epoch())) {
+    Recovery recover(ModelClient client, StreamPosition since) {
+        if (isForeign(since)) {
             return new StateLost(Reason.EPOCH);
         }
+        boolean fromTheBeginning = since.offset() == 0 && since.epoch().isEmpty();
+        long after = fromTheBeginning ? base : since.offset();
         Set<Publication> missed = new LinkedHashSet<>();
-        boolean held = since.offset() >= base;
+        boolean all = after >= base;
         for (Event entry : entries) {
-            if (entry.offset() > since.offset()) {
+            if (entry.offset() > after) {
                 for (String topic : follows(client.channel)) {
                     if (entry.topics().contains(topic)) {
                         missed.add(entry.publication());
-                        held &= holds(topic, entry);
+                        all &= holds(topic, entry);
                     }
                 }
             }
         }
-        if (!held) {
+        if (!all) {
             return new StateLost(Reason.TOO_OLD);
         }
-        long bytes = missed.stream()
-                .mapToLong(publication -> publication.data().length)
-                .sum();
-        return missed.size() > HISTORY_SIZE || bytes > RECOVERY_BYTES
+        return missed.size() > HISTORY_SIZE || bytes(missed) > RECOVERY_BYTES
                 ? new StateLost(Reason.TOO_MANY)
                 : new Recovered(List.copyOf(missed));
     }
 
+    private History history(String channel, @Nullable StreamPosition since, int limit, boolean reverse) {
+        StreamPosition current = requireNonNull(position);
+        Set<String> followed = follows(channel);
+        long newest = entries.stream()
+                .filter(entry -> !Collections.disjoint(entry.topics(), followed))
+                .mapToLong(Event::offset)
+                .max()
+                .orElse(current.offset());
+        StreamPosition at = new StreamPosition(newest, current.epoch());
+        if (since != null && isForeign(since)) {
+            return new History.Unrecoverable(at);
+        }
+        List<Publication> page = new ArrayList<>();
+        for (Event entry : reverse ? entries.reversed() : entries) {
+            boolean within =
+                    since == null || (reverse ? entry.offset() < since.offset() : entry.offset() > since.offset());
+            boolean there = followed.stream().anyMatch(topic -> entry.topics().contains(topic) && holds(topic, entry));
+            if (within && there && page.size() < (limit < 0 ? HISTORY_SIZE : Math.min(limit, HISTORY_SIZE))) {
+                page.add(entry.publication());
+            }
+        }
+        while (page.size() > 1 && bytes(page) > RECOVERY_BYTES) {
+            page.removeLast();
+        }
+        return new History.Page(page, at);
+    }
+
+    private boolean isForeign(StreamPosition since) {
+        return !since.epoch().isEmpty()
+                && !since.epoch().equals(requireNonNull(position).epoch());
+    }
+
+    private static long bytes(Iterable<Publication> publications) {
+        long bytes = 0;
+        for (Publication publication : publications) {
+            bytes += publication.data().length;
+        }
+        return bytes;
+    }
+
     private boolean holds(String topic, Event entry) {
-        return held.holds(topic, entry.offset()) && now - entry.time() < TTL;
+        return held.holds(topic, entry.offset())
+                && now - entry.time() < retention(topic).ttl().toMillis();
     }
 
     private void change(List<Follow> follows, boolean following) {
@@ -284,118 +389,24 @@ final class World {
 
     private void check() {
         assertThat(complaints).isEmpty();
-        for (Client client : clients) {
+        for (ModelClient client : clients) {
             assertThat(client.due).as("still to be delivered").isEmpty();
             assertThat(client.interruptionDue).as("still to be interrupted").isFalse();
+            assertThat(client.revocationDue).as("still to be revoked").isFalse();
         }
         HubStats stats = core.stats(0);
         Set<String> known = new HashSet<>(publishedTopics);
         clients.stream().filter(client -> client.live).forEach(client -> known.addAll(follows(client.channel)));
         assertThat(stats.topics()).isLessThanOrEqualTo(known.size());
-        assertThat(stats.publications()).isLessThanOrEqualTo((long) publishedTopics.size() * HISTORY_SIZE);
+        assertThat(stats.publications())
+                .isLessThanOrEqualTo(publishedTopics.stream()
+                        .mapToInt(topic -> retention(topic).size())
+                        .sum());
         assertThat(stats.bytes()).isLessThanOrEqualTo(MAX_BYTES);
         assertThat(stats.subscribers())
                 .isEqualTo(clients.stream().filter(client -> client.live).count());
         assertThat(stats.waiting())
-                .isEqualTo(clients.stream().filter(client -> client.waiting).count());
-    }
-
-    /** A client that keeps its position as a real one does, and believes nothing that the model does not say. */
-    final class Client implements Subscriber {
-        final String channel;
-        boolean live;
-        boolean waiting;
-        boolean interruptionDue;
-        long saved;
-        String savedEpoch = "";
-
-        @Nullable StreamPosition since;
-
-        private long askedAt;
-        private final Deque<Publication> due = new ArrayDeque<>();
-
-        Client(String channel) {
-            this.channel = channel;
-        }
-
-        boolean isAhead() {
-            StreamPosition asked = since;
-            StreamPosition current = position;
-            return asked != null
-                    && current != null
-                    && (asked.epoch().isEmpty() || asked.epoch().equals(current.epoch()))
-                    && asked.offset() > current.offset();
-        }
-
-        @Override
-        public void subscribed(StreamPosition at, Recovery recovery) {
-            inspect(() -> checkSubscribed(at, recovery));
-        }
-
-        private void checkSubscribed(StreamPosition at, Recovery recovery) {
-            assertThat(waiting).isTrue();
-            assertThat(at).isEqualTo(position);
-            StreamPosition asked = since;
-            waiting = false;
-            live = true;
-            saved = at.offset();
-            savedEpoch = at.epoch();
-            if (asked == null) {
-                assertThat(recovery).isEqualTo(new NotAsked());
-            } else if (isAhead()) {
-                assertThat(recovery).isEqualTo(new StateLost(Reason.AHEAD));
-                assertThat(now - askedAt).isGreaterThanOrEqualTo(WaitingRoom.PATIENCE_MILLIS);
-            } else {
-                assertThat(recovery).isEqualTo(recover(this, asked));
-            }
-            if (asked != null && recovery instanceof Recovered recovered) {
-                saved = asked.offset();
-                if (!recovered.missed().isEmpty()) {
-                    saved = recovered.missed().getLast().offset();
-                }
-            }
-        }
-
-        @Override
-        public void published(Publication publication) {
-            inspect(() -> checkPublished(publication));
-        }
-
-        private void checkPublished(Publication publication) {
-            assertThat(live).isTrue();
-            assertThat(publication.offset()).isGreaterThan(saved);
-            if (publication.data()[0] == POSITION[0]) {
-                assertThat(publication.offset())
-                        .isEqualTo(requireNonNull(position).offset());
-            } else {
-                assertThat(publication).isSameAs(due.poll());
-            }
-            saved = publication.offset();
-        }
-
-        @Override
-        public void interrupted() {
-            inspect(() -> assertThat(live && interruptionDue).isTrue());
-            live = false;
-            interruptionDue = false;
-        }
-
-        @Override
-        public void unavailable() {
-            inspect(() -> {
-                assertThat(waiting).isTrue();
-                assertThat(now - askedAt).isGreaterThanOrEqualTo(WaitingRoom.PATIENCE_MILLIS);
-            });
-            waiting = false;
-        }
-
-        /** The hub survives a subscriber that fails, so it has to be said elsewhere. */
-        private void inspect(Runnable check) {
-            try {
-                check.run();
-            } catch (AssertionError complaint) {
-                complaints.add(complaint);
-            }
-        }
+                .isEqualTo(questions
+                        + clients.stream().filter(client -> client.waiting).count());
     }
 }

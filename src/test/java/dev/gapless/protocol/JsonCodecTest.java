@@ -1,117 +1,75 @@
 package dev.gapless.protocol;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.gapless.protocol.GoldenMeanings.bytes;
+import static dev.gapless.protocol.GoldenMeanings.published;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.gapless.protocol.GoldenFrames.Golden;
-import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class JsonCodecTest {
-    private static final int LIMIT = 65_536;
-    private static final Publication ONE = new Publication("{\"n\":1}".getBytes(UTF_8), 13);
-    private static final Publication TWO = new Publication("\"zwei\"".getBytes(UTF_8), 17);
-    private static final Reply UNSUBSCRIBED = new Reply.Unsubscribed(3);
-
-    private static final Map<String, List<Command>> COMMANDS = Map.ofEntries(
-            entry("pong", new Command(0, new Request.Pong())),
-            entry("pong with zero id", new Command(0, new Request.Pong())),
-            entry("connect", new Command(1, new Request.Connect("T"))),
-            entry("connect without token", new Command(1, new Request.Connect(""))),
-            entry("connect with nulls", new Command(1, new Request.Connect(""))),
-            entry(
-                    "connect and subscribe",
-                    new Command(1, new Request.Connect("T")),
-                    new Command(2, new Request.Subscribe("personal:42", "", false, 0, "", "", 1, 0, false))),
-            entry("trailing newline", new Command(7, new Request.Unsubscribe("personal:42"))),
-            entry(
-                    "subscribe with recovery",
-                    new Command(
-                            4294967295L,
-                            new Request.Subscribe("personal:42", "", true, 9007199254740991L, "7-1", "", 3, 0, false))),
-            entry(
-                    "subscribe with everything",
-                    new Command(3, new Request.Subscribe("c", "S", false, 0, "", "fossil", 0, 1, true))),
-            entry("unsubscribe", new Command(4, new Request.Unsubscribe("personal:42"))),
-            entry("refresh", new Command(5, new Request.Refresh("T2"))),
-            entry("several methods", new Command(6, new Request.Unsubscribe("d"))),
-            entry("send", new Command(0, new Request.Other(Method.SEND))),
-            entry("publish", new Command(8, new Request.Other(Method.PUBLISH))),
-            entry("presence", new Command(9, new Request.Other(Method.PRESENCE))),
-            entry("presence_stats", new Command(10, new Request.Other(Method.PRESENCE_STATS))),
-            entry("history", new Command(11, new Request.Other(Method.HISTORY))),
-            entry("ping command", new Command(12, new Request.Other(Method.PING))),
-            entry("rpc", new Command(13, new Request.Other(Method.RPC))),
-            entry("sub_refresh", new Command(14, new Request.Other(Method.SUB_REFRESH))),
-            entry("unknown fields", new Command(15, new Request.Unsubscribe("c"))),
-            entry("escapes", new Command(16, new Request.Unsubscribe("personal:42\"\\"))));
-
-    private static final Map<String, List<Reply>> REPLIES = Map.ofEntries(
-            reply("ping", new Reply.Ping()),
-            reply("refused", new Reply.Refused(2, ErrorCode.PERMISSION_DENIED)),
-            reply("refused for now", new Reply.Refused(2, ErrorCode.INTERNAL)),
-            reply("connected", new Reply.Connected(1, "C", "Gapless 1", 3600, 25)),
-            reply("connected for good", new Reply.Connected(1, "C", "Gapless 1", 0, 25)),
-            reply("refreshed", new Reply.Refreshed(5, "C", "Gapless 1", 60)),
-            reply("subscribed", subscribed(12, false, false)),
-            reply("subscribed at zero", subscribed(0, false, false)),
-            reply("recovered", subscribed(12, true, true, ONE, TWO)),
-            reply("recovered with nothing missed", subscribed(12, true, true)),
-            reply("state lost", subscribed(400, true, false)),
-            reply("unsubscribed", UNSUBSCRIBED),
-            reply("published", published("personal:42", "{\"type\":\"position\"}", 9007199254740991L)),
-            reply("published unicode", published("personal:42", "\"grüße 👋\"", 3)),
-            reply("unsubscribe push", new Reply.UnsubscribePush("personal:42", Unsubscribe.INSUFFICIENT_STATE)),
-            reply("disconnect push", new Reply.DisconnectPush(Disconnect.SHUTDOWN)),
-            reply(
-                    "channel with quotes",
-                    new Reply.UnsubscribePush("a\"\\\u0007\u001fé", Unsubscribe.INSUFFICIENT_STATE)),
-            reply("joined", new Reply.Ping(), UNSUBSCRIBED, published("c", "1", 4)));
-
-    private final JsonCodec codec = new JsonCodec(LIMIT);
+    private final JsonCodec codec = new JsonCodec(JsonCodec.Framing.FRAMES);
 
     @ParameterizedTest
     @MethodSource("commands")
     void commandsAreReadAsTheyAreMeant(Golden golden) throws MalformedFrameException {
-        assertThat(codec.decode(golden.frame().getBytes(UTF_8))).isEqualTo(COMMANDS.get(golden.name()));
+        assertThat(codec.decode(bytes(golden.json())))
+                .usingRecursiveComparison()
+                .isEqualTo(GoldenMeanings.commands(golden));
     }
 
     @ParameterizedTest
     @MethodSource("malformed")
     void malformedFramesAreRefused(Golden golden) {
-        assertThatExceptionOfType(MalformedFrameException.class)
-                .isThrownBy(() -> codec.decode(golden.frame().getBytes(UTF_8)));
+        assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> codec.decode(bytes(golden.json())));
     }
 
     @ParameterizedTest
     @MethodSource("replies")
     void repliesAreWrittenByteForByte(Golden golden) {
-        List<Reply> replies = REPLIES.get(golden.name());
+        List<Reply> replies = GoldenMeanings.replies(golden);
         assertThat(replies).as("what %s stands for", golden.name()).isNotNull();
-        FrameBuffer frame = new FrameBuffer(1);
-        for (Reply reply : replies) {
-            codec.encode(reply, frame);
-        }
-        assertThat(frame).hasToString(golden.frame());
+        assertThat(frame(codec, replies)).hasToString(golden.json());
     }
 
     @Test
-    void whatIsWrittenIsOneJsonValueALine() throws IOException {
+    void whatIsWrittenIsOneJsonValueALine() {
         JsonMapper mapper = new JsonMapper();
-        for (Golden golden : replies()) {
-            golden.frame()
-                    .lines()
-                    .forEach(
-                            line -> assertThat(mapper.readTree(line).isObject()).isTrue());
-        }
+        replies()
+                .flatMap(golden -> golden.json().lines())
+                .forEach(line -> assertThat(mapper.readTree(line).isObject()).isTrue());
+    }
+
+    @Test
+    void inAStreamEachReplyHasALine() {
+        List<Reply> replies = List.of(new Reply.Ping(), published("c", "1", 4));
+        assertThat(frame(new JsonCodec(JsonCodec.Framing.LINES), replies))
+                .hasToString("{}\n{\"push\":{\"channel\":\"c\",\"pub\":{\"data\":1,\"offset\":4}}}\n");
+    }
+
+    @Test
+    void inAnEventStreamEachReplyIsAnEvent() {
+        List<Reply> replies = List.of(new Reply.Ping(), published("c", "\r\n1", 4));
+        assertThat(frame(new JsonCodec(JsonCodec.Framing.EVENTS), replies))
+                .hasToString("data: {}\n\ndata: {\"push\":{\"channel\":\"c\",\"pub\":{\"data\":1,\"offset\":4}}}\n\n");
+    }
+
+    @Test
+    void aPublicationIsEncodedOnceForAll() {
+        SharedPublication shared = new SharedPublication(new Publication(bytes("1"), 4));
+        FrameBuffer frame = frame(codec, List.of(new Reply.Published("a", shared), new Reply.Published("b", shared)));
+        assertThat(frame).hasToString("""
+                        {"push":{"channel":"a","pub":{"data":1,"offset":4}}}
+                        {"push":{"channel":"b","pub":{"data":1,"offset":4}}}""");
+        assertThat(shared.json()).isSameAs(shared.json());
     }
 
     @Test
@@ -122,8 +80,7 @@ class JsonCodecTest {
             String channel = random.ints(random.nextInt(20), 0, 0x3000)
                     .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                     .toString();
-            FrameBuffer frame = new FrameBuffer(8);
-            codec.encode(published(channel, "1", 1), frame);
+            FrameBuffer frame = frame(codec, List.of(published(channel, "1", 1)));
             assertThat(mapper.readTree(frame.toString())
                             .path("push")
                             .path("channel")
@@ -133,91 +90,55 @@ class JsonCodecTest {
     }
 
     @Test
-    void noInputDoesMoreThanBeRefused() throws IOException {
-        Random random = new Random(42);
-        byte[][] seeds = commands().stream()
-                .map(golden -> golden.frame().getBytes(UTF_8))
-                .toArray(byte[][]::new);
-        int read = 0;
-        for (int round = 0; round < 100_000; round++) {
-            if (isReadable(mutated(seeds[random.nextInt(seeds.length)], random))) {
-                read++;
-            }
-        }
-        assertThat(read).as("mutants that still are commands").isPositive();
-    }
-
-    @Test
-    void noiseDoesNoMoreThanBeRefused() {
-        Random random = new Random(43);
-        for (int round = 0; round < 20_000; round++) {
-            byte[] noise = new byte[random.nextInt(64)];
-            random.nextBytes(noise);
-            isReadable(noise);
-        }
-        isReadable("[".repeat(LIMIT).getBytes(UTF_8));
-        isReadable("{\"a\":".repeat(LIMIT / 5).getBytes(UTF_8));
-        isReadable(("{\"id\":" + "1".repeat(LIMIT - 6)).getBytes(UTF_8));
-    }
-
-    @Test
     void aTokenAsLongAsAFrameIsRead() throws MalformedFrameException {
-        String token = "x".repeat(LIMIT - 30);
-        assertThat(codec.decode(("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}").getBytes(UTF_8)))
-                .containsExactly(new Command(1, new Request.Connect(token)));
+        String token = "x".repeat(65_000);
+        assertThat(codec.decode(bytes("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}")))
+                .usingRecursiveComparison()
+                .isEqualTo(List.of(new Command(1, GoldenMeanings.connect(token))));
     }
 
-    private boolean isReadable(byte[] frame) {
-        try {
-            return !codec.decode(frame).isEmpty();
-        } catch (MalformedFrameException e) {
-            return false;
+    @Test
+    void whatIsNotUtf8IsRefused() {
+        byte[] frame = bytes("{\"id\":1,\"publish\":{\"channel\":\"c\",\"data\":\"?\"}}");
+        int at = new String(frame, java.nio.charset.StandardCharsets.US_ASCII).indexOf('?');
+        for (int bad : new int[] {0x80, 0xc0, 0xed, 0xf5, 0xff}) {
+            frame[at] = (byte) bad;
+            assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> codec.decode(frame));
         }
     }
 
-    private static byte[] mutated(byte[] seed, Random random) {
-        byte[] bytes = seed.clone();
-        for (int i = random.nextInt(4); i >= 0 && bytes.length > 0; i--) {
-            int at = random.nextInt(bytes.length);
-            switch (random.nextInt(4)) {
-                case 0 -> bytes[at] = (byte) random.nextInt(256);
-                case 1 -> bytes = Arrays.copyOf(bytes, at);
-                case 2 -> bytes[at] = "{}[]\",:\n\\0".getBytes(UTF_8)[random.nextInt(10)];
-                default -> {
-                    byte[] twice = Arrays.copyOf(bytes, bytes.length + at);
-                    System.arraycopy(bytes, 0, twice, bytes.length, at);
-                    bytes = twice;
-                }
-            }
+    @Test
+    void aFrameThatCameApartFromTheStreamIsRead() throws MalformedFrameException {
+        EmulatedFrame emulated = codec.decodeEmulated(
+                bytes("{\"session\":\"S\",\"node\":\"N\",\"data\":\"{\\\"send\\\":{}}\\n{}\",\"later\":[1]}"));
+        assertThat(emulated)
+                .usingRecursiveComparison()
+                .isEqualTo(new EmulatedFrame("S", "N", bytes("{\"send\":{}}\n{}")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{", "{}{}", "{\"session\":1}", "{\"data\":{}}", "{\"data\":\"{}\"} 1"})
+    void aBodyThatIsNoEmulatedFrameIsRefused(String body) {
+        assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> codec.decodeEmulated(bytes(body)));
+    }
+
+    private static FrameBuffer frame(Codec codec, List<Reply> replies) {
+        FrameBuffer frame = new FrameBuffer(1);
+        for (Reply reply : replies) {
+            codec.encode(reply, frame);
         }
-        return bytes;
+        return frame;
     }
 
-    private static Reply published(String channel, String data, long offset) {
-        return new Reply.Published(channel, data.getBytes(UTF_8), offset);
+    private static Stream<Golden> commands() {
+        return GoldenFrames.json("commands.json");
     }
 
-    private static Reply subscribed(long offset, boolean recovering, boolean recovered, Publication... missed) {
-        return new Reply.Subscribed(2, new SubscribeResult("7-1", offset, recovering, recovered, List.of(missed)));
+    private static Stream<Golden> malformed() {
+        return GoldenFrames.json("malformed.json");
     }
 
-    private static Map.Entry<String, List<Command>> entry(String name, Command... commands) {
-        return Map.entry(name, List.of(commands));
-    }
-
-    private static Map.Entry<String, List<Reply>> reply(String name, Reply... replies) {
-        return Map.entry(name, List.of(replies));
-    }
-
-    private static List<Golden> commands() throws IOException {
-        return GoldenFrames.read("commands.json");
-    }
-
-    private static List<Golden> malformed() throws IOException {
-        return GoldenFrames.read("malformed.json");
-    }
-
-    private static List<Golden> replies() throws IOException {
-        return GoldenFrames.read("replies.json");
+    private static Stream<Golden> replies() {
+        return GoldenFrames.json("replies.json");
     }
 }

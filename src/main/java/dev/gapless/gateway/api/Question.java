@@ -1,0 +1,19 @@
+package dev.gapless.gateway.api;
+
+/**
+ * What a server may be asked about itself.
+ *
+ * @param about a channel, or a pattern for channels; empty if it is about nothing in particular
+ */
+record Question(Kind kind, String about) {
+    enum Kind {
+        /** Who is in a channel: {@link Answers.Presence}. */
+        PRESENCE,
+        /** How many are in a channel: {@link Answers.Stats}. */
+        PRESENCE_STATS,
+        /** Which channels there are: {@link Answers.Channels}. */
+        CHANNELS,
+        /** How the server is: {@link ServerInfo}. */
+        INFO
+    }
+}

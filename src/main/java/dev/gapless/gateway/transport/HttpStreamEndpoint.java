@@ -1,0 +1,32 @@
+package dev.gapless.gateway.transport;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+
+/** Clients whose commands are the body of a POST, and whose replies are an answer without end: JSON lines, or Protobuf. */
+final class HttpStreamEndpoint extends HttpEndpoint {
+    private final Admission admission;
+    private final Streams streams;
+    private final Codecs codecs;
+
+    HttpStreamEndpoint(Origins origins, Admission admission, Streams streams, Codecs codecs) {
+        super(origins, HttpMethod.POST);
+        this.admission = admission;
+        this.streams = streams;
+        this.codecs = codecs;
+    }
+
+    @Override
+    void serve(HttpServletRequest request, HttpServletResponse response) {
+        if (!admission.admits(request, response)) {
+            return;
+        }
+        StreamTransport transport = isProtobuf(request)
+                ? streams.begin(
+                        request, response, MediaType.APPLICATION_OCTET_STREAM_VALUE, codecs.protobuf(), Framing.NONE)
+                : streams.begin(request, response, MediaType.APPLICATION_NDJSON_VALUE, codecs.json(), Framing.LINES);
+        transport.openWithBody(request.getRemoteAddr());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.gateway.channel;
+
+import org.jspecify.annotations.NullMarked;

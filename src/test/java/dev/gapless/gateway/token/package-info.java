@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gapless.gateway.token;
+
+import org.jspecify.annotations.NullMarked;
