@@ -5,9 +5,6 @@ final class Topics {
     static final String PERSONAL = "personal:";
     static final String ROOM = "room:";
 
-    /** Begins the names of the channels of those who look at a room; its messages are for all members. */
-    static final String ROOM = "room:";
-
     private Topics() {}
 
     /** The topic of what happens in a room. */
@@ -17,11 +14,6 @@ final class Topics {
 
     /** The topic of who is in a room just now, and types; the room's channel follows it. Nobody keeps it. */
     static String here(long roomId) {
-        return "here:" + roomId;
-    }
-
-    /** The topic of who looks at a room, and who is typing there. */
-    static String here(String roomId) {
         return "here:" + roomId;
     }
 
