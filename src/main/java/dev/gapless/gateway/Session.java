@@ -130,7 +130,7 @@ public final class Session {
     }
 
     /** What the client names it when it sends commands apart from its connection; else empty. */
-    String name() {
+    public String name() {
         return transport.session();
     }
 

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Carries out, with the connections of this server, what the backend has ordered at any. Never waits. */
 final class Orders {
     private static final long MILLIS = 1000;
-    private static final String NO_SESSION = "-";
 
     private final Gateway gateway;
 
@@ -71,7 +70,7 @@ final class Orders {
     private List<Session> sessions(String user, String client, String session) {
         return gateway.sessionsOf(user).stream()
                 .filter(each -> client.isEmpty() || each.client().equals(client))
-                .filter(each -> session.isEmpty() || NO_SESSION.equals(session))
+                .filter(each -> session.isEmpty() || each.name().equals(session))
                 .toList();
     }
 

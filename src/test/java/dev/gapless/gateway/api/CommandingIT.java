@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.TestDatabase;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a backend has done to connections and subscriptions. */
 class CommandingIT {
@@ -74,6 +81,33 @@ class CommandingIT {
             one.closed();
             two.subscribe(channel);
             assertThat(two.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void aConnectionIsDisconnectedByTheNameOfItsSession() throws Exception {
+        String connect = "{\"id\":1,\"connect\":{\"token\":\"%s\"}}".formatted(ApiServer.token(Map.of("sub", user)));
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.port() + "/connection/http_stream"))
+                .POST(BodyPublishers.ofString(connect))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient();
+                Client other = server.connect(user)) {
+            Iterator<String> replies =
+                    http.send(request, BodyHandlers.ofLines()).body().iterator();
+            String session = JsonMapper.shared()
+                    .readTree(replies.next())
+                    .path("connect")
+                    .path("session")
+                    .asString();
+            order("disconnect", "\"user\":\"%s\",\"session\":\"%s\"".formatted(user, session));
+            String last = "";
+            while (replies.hasNext()) {
+                last = replies.next();
+            }
+            assertThat(last).contains("\"disconnect\":{\"code\":3503");
+            other.subscribe(channel);
+            assertThat(other.isClosed()).isFalse();
         }
     }
 
