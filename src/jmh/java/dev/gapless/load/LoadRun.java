@@ -30,6 +30,7 @@ final class LoadRun {
     private static final int SETTLINGS = 30;
     private static final int SETTLING_SECONDS = 2;
     private static final double SETTLED_LOAD = 0.05;
+    private static final int PING_SECONDS = 30;
     private static final int CLASSES_TOLD = 12;
     private static final int FILES_BESIDES_CONNECTIONS = 500;
     private static final long PATIENCE_SECONDS = 120;
@@ -150,7 +151,9 @@ final class LoadRun {
         for (int i = 1; i <= options.recoveries(); i++) {
             recover(measured, "recovery " + i);
         }
-        memory("connection at the end", heap, resident);
+        // By then nothing is kept any more of the connections that were cut.
+        TimeUnit.SECONDS.sleep(PING_SECONDS);
+        memory("connection after all that", heap, resident);
     }
 
     private void warmUp(List<Client> some) throws Exception {

@@ -119,7 +119,7 @@ class ProtobufCodecTest {
     }
 
     private static Stream<Golden> malformed() {
-        return GoldenFrames.protobuf("malformed.json");
+        return GoldenFrames.protobuf("malformed-protobuf.json");
     }
 
     private static Stream<Golden> replies() {

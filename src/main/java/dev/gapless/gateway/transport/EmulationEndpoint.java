@@ -1,6 +1,8 @@
 package dev.gapless.gateway.transport;
 
 import dev.gapless.gateway.Gateway;
+import dev.gapless.protocol.Codec;
+import dev.gapless.protocol.EmulatedFrame;
 import dev.gapless.protocol.MalformedFrameException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,12 +28,12 @@ final class EmulationEndpoint extends HttpEndpoint {
 
     @Override
     void serve(HttpServletRequest request, HttpServletResponse response) {
-        boolean protobuf = isProtobuf(request);
+        Codec codec = isProtobuf(request) ? Codecs.PROTOBUF : Codecs.JSON;
         AtomicReference<@Nullable Exchange> unanswered = new AtomicReference<>();
         Exchange exchange = new Exchange(request, response, () -> unanswered.set(null));
         unanswered.set(exchange);
         Body.read(exchange.body(), messageSize, outcome -> {
-            int status = status(outcome, protobuf);
+            int status = status(outcome, codec);
             if (unanswered.getAndSet(null) != null) {
                 exchange.answer(status);
             }
@@ -47,21 +49,18 @@ final class EmulationEndpoint extends HttpEndpoint {
         }
     }
 
-    private int status(Body.Outcome outcome, boolean protobuf) {
+    private int status(Body.Outcome outcome, Codec codec) {
         return switch (outcome) {
-            case Body.Outcome.Whole whole -> deliver(whole.bytes(), protobuf);
+            case Body.Outcome.Whole whole -> deliver(whole.bytes(), codec);
             case Body.Outcome.TooLong tooLong -> HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
             case Body.Outcome.Broken broken -> HttpServletResponse.SC_BAD_REQUEST;
         };
     }
 
-    private int deliver(byte[] body, boolean protobuf) {
-        Emulated emulated;
+    private int deliver(byte[] body, Codec codec) {
+        EmulatedFrame emulated;
         try {
-            if (protobuf) {
-                return HttpServletResponse.SC_BAD_REQUEST;
-            }
-            emulated = Emulated.ofJson(body);
+            emulated = codec.decodeEmulated(body);
         } catch (MalformedFrameException e) {
             return HttpServletResponse.SC_BAD_REQUEST;
         }
@@ -70,7 +69,7 @@ final class EmulationEndpoint extends HttpEndpoint {
         }
         Inbox inbox = sessions.find(emulated.session());
         if (inbox != null) {
-            inbox.offer(emulated.message());
+            inbox.offer(emulated.frame());
         }
         return HttpServletResponse.SC_NO_CONTENT;
     }
