@@ -215,12 +215,14 @@ test.describe('§4 subscribe: the result', () => {
 
   test('§4 recovery and position on request, where that is allowed', async ({ full }) => {
     const peer = await full.connected();
-    expect(await peer.subscribe(full.channel('asked'))).toEqual({});
-    const placed = await peer.subscribe(full.channel('asked'), { positioned: true });
-    expect([placed.positioned, placed.recoverable]).toEqual([true, undefined]);
-    const recovered = await peer.subscribe(full.channel('asked'), { recoverable: true });
-    expect([recovered.positioned, recovered.recoverable]).toEqual([true, true]);
-    for (const namespace of ['kept', 'plain']) {
+    for (const namespace of ['asked', 'kept']) {
+      expect(await peer.subscribe(full.channel(namespace))).toEqual({});
+      const placed = await peer.subscribe(full.channel(namespace), { positioned: true });
+      expect([placed.positioned, placed.recoverable]).toEqual([true, undefined]);
+      const recovered = await peer.subscribe(full.channel(namespace), { recoverable: true });
+      expect([recovered.positioned, recovered.recoverable]).toEqual([true, true]);
+    }
+    for (const namespace of ['held', 'plain']) {
       const request = { positioned: true, recoverable: true };
       const { positioned, recoverable } = await peer.subscribe(full.channel(namespace), request);
       expect([positioned, recoverable]).toEqual([undefined, undefined]);

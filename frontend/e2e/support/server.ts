@@ -9,7 +9,7 @@ import { findJava } from './jdk';
 
 const TARGET = resolve(import.meta.dirname, '../../../target');
 const JAR = join(TARGET, 'gapless.jar');
-const START_MS = 90_000;
+const START_MS = 180_000;
 
 /** A directory for one installation of Gapless: its embedded database lives as long as the directory. */
 export function newHome(): string {

@@ -43,9 +43,11 @@ const namespaces: Record<string, Record<string, string>> = {
   /** The same, for a second. */
   brief: { ...RECOVERED, 'history-ttl': '1s' },
   /** Recovery and position only for those who ask. */
-  asked: { ...OPEN, ...HISTORY, 'allow-recovery': 'true', 'allow-positioning': 'true' },
-  /** A history, but neither recovery nor position. */
+  asked: { ...SUBSCRIBE, ...PUBLISH, ...HISTORY, 'allow-recovery': 'true', 'allow-positioning': 'true' },
+  /** The same, as its history may be read. */
   kept: { ...OPEN, ...HISTORY },
+  /** A history, but neither recovery nor position for anybody. */
+  held: { ...SUBSCRIBE, ...PUBLISH, ...HISTORY },
   placed: { ...OPEN, ...HISTORY, 'force-positioning': 'true' },
   delta: { ...RECOVERED, delta: 'true' },
   /** Deltas without a history. */
