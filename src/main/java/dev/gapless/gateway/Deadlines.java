@@ -55,6 +55,13 @@ final class Deadlines implements Timers.Timed {
         }
     }
 
+    /** Likewise, unless it is set to an earlier time. */
+    synchronized void setAtLatest(Deadline deadline, long in) {
+        if (times[deadline.ordinal()] > timers.now() + in) {
+            set(deadline, in);
+        }
+    }
+
     synchronized void clear(Deadline deadline) {
         times[deadline.ordinal()] = NEVER;
     }

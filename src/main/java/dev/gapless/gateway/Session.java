@@ -175,7 +175,12 @@ public final class Session {
     }
 
     /** The client has brought a new token. */
-    synchronized void refreshed(ConnectionClaims claims) {
+    void refreshed(ConnectionClaims claims) {
+        become(claims);
+        subscriptions.renew();
+    }
+
+    private synchronized void become(ConnectionClaims claims) {
         identity = identity.with(claims);
         expireWith(claims);
     }
@@ -239,10 +244,12 @@ public final class Session {
      */
     public void refresh(long expires, byte @Nullable [] info) {
         long now = gateway.clock().millis();
-        if (expires <= now) {
+        long end = Expiry.capped(expires, now);
+        if (end <= now) {
             disconnect(Disconnect.EXPIRED);
-        } else if (extend(Expiry.capped(expires, now), info)) {
-            send(new Reply.RefreshPush(Expiry.secondsLeft(expires, now)));
+        } else if (extend(end, info)) {
+            subscriptions.renew();
+            send(new Reply.RefreshPush(Expiry.secondsLeft(end, now)));
         }
     }
 
@@ -251,7 +258,7 @@ public final class Session {
             return false;
         }
         ConnectionClaims claims = identity.claims().expiring(expires);
-        refreshed(info == null ? claims : claims.informing(info));
+        become(info == null ? claims : claims.informing(info));
         return true;
     }
 
@@ -289,6 +296,11 @@ public final class Session {
     /** Sets a deadline, in ms from now. */
     void due(Deadline deadline, long in) {
         deadlines.set(deadline, in);
+    }
+
+    /** Likewise, unless it is set to an earlier time. */
+    void dueAtLatest(Deadline deadline, long in) {
+        deadlines.setAtLatest(deadline, in);
     }
 
     void clear(Deadline deadline) {

@@ -97,11 +97,16 @@ final class Subscription implements Subscriber {
         synchronized (this) {
             expires = until;
             info = newInfo;
-            if (isLive()) {
-                gateway().attendance().renew(this);
-            }
         }
+        renew();
         subscriptions.expire();
+    }
+
+    /** What the client is to others has changed. */
+    synchronized void renew() {
+        if (isLive()) {
+            gateway().attendance().renew(this);
+        }
     }
 
     /** Remembers whom to wake if the answer is still to come; false if it is not. */

@@ -24,7 +24,7 @@ class ConnectionTokenTest {
     private static final Close EXPIRED = new Close(3005, "connection expired");
     private static final String NO_PING = "ping-interval";
 
-    private GatewayServer server = start(NO_PING, "10h");
+    private GatewayServer server = start(NO_PING, "20000h");
 
     private static GatewayServer start(String... settings) {
         try {
@@ -36,7 +36,7 @@ class ConnectionTokenTest {
 
     private void restart(String... settings) {
         List<String> all = new ArrayList<>(List.of(settings));
-        all.addAll(List.of(NO_PING, "10h"));
+        all.addAll(List.of(NO_PING, "20000h"));
         server.close();
         server = start(all.toArray(String[]::new));
     }
@@ -255,6 +255,27 @@ class ConnectionTokenTest {
                 server.pass(Duration.ofSeconds(500));
                 assertAlive(client);
             }
+        }
+
+        @Test
+        void aNewTokenSpeaksForItsClientFromThenOn() throws Exception {
+            restart("namespaces.doc.presence", "true", "insecure", "true");
+            try (TestClient client = connected("{\"info\":1}")) {
+                client.subscribe("doc:1");
+                assertThat(info(client)).isEqualTo("1");
+                refresh(client, "{\"info\":2}");
+                assertThat(info(client)).isEqualTo("2");
+            }
+        }
+
+        private static String info(TestClient client) throws InterruptedException {
+            return client.call("presence", "{\"channel\":\"doc:1\"}")
+                    .path("presence")
+                    .path("presence")
+                    .iterator()
+                    .next()
+                    .path("conn_info")
+                    .toString();
         }
 
         @Test

@@ -47,7 +47,7 @@ class SubscriptionTokenTest {
             stop();
         }
         List<String> all = new ArrayList<>(List.of(settings));
-        all.addAll(List.of("ping-interval", "10h", "token-ttl", "1000h"));
+        all.addAll(List.of("ping-interval", "20000h", "token-ttl", "1000h"));
         all.addAll(List.of("namespaces.doc.presence", "true", "namespaces.doc.allow-presence-for-client", "true"));
         server = GatewayServer.start(all.toArray(String[]::new));
         client = TestClient.connected(server, 42);
@@ -360,6 +360,22 @@ class SubscriptionTokenTest {
             client.call("unsubscribe", "{\"channel\":\"doc:1\"}");
             server.pass(Duration.ofSeconds(700));
             assertThat(client.subscribe("personal:42").has("subscribe")).isTrue();
+        }
+
+        @Test
+        void eachSubscriptionEndsInItsOwnTimeInWhateverOrderTheyBegan() throws Exception {
+            for (int i = 1; i <= 9; i++) {
+                int minutes = i * 7 % 10;
+                String channel = "doc:" + minutes;
+                assertSubscribed(subscribe(
+                        channel, "{\"sub\":\"42\",\"channel\":\"%s\",\"exp\":$%d}".formatted(channel, minutes * 600)));
+            }
+            server.pass(Duration.ofSeconds(25));
+            for (int minutes = 1; minutes <= 9; minutes++) {
+                server.pass(Duration.ofMinutes(10));
+                assertThat(client.next().path("push").path("channel").stringValue())
+                        .isEqualTo("doc:" + minutes);
+            }
         }
 
         @Test
