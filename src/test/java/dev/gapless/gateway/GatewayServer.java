@@ -15,6 +15,7 @@ import dev.gapless.gateway.token.TestTokens;
 import dev.gapless.gateway.token.TokenSettings;
 import dev.gapless.gateway.token.Tokens;
 import dev.gapless.gateway.transport.Endpoints;
+import dev.gapless.gateway.transport.SlowRequests;
 import dev.gapless.hub.Hub;
 import dev.gapless.hub.HubSettings;
 import dev.gapless.hub.Retention;
@@ -120,6 +121,7 @@ public final class GatewayServer implements AutoCloseable {
             context.addServlet(servlet, path);
         });
         server.setHandler(context);
+        new SlowRequests(gateway).watch(server);
         server.start();
     }
 
