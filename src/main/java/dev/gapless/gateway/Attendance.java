@@ -58,30 +58,33 @@ public final class Attendance {
         peers = others;
     }
 
-    /** A subscription stands, and its client has been told. */
-    void enter(Subscription subscription) {
-        boolean seen = subscription.features().presence();
-        boolean hears = subscription.features().hearsJoinLeave();
-        String channel = subscription.channel();
-        ClientInfo who = subscription.clientInfo();
-        if (seen || hears) {
-            gatherings.compute(channel, (name, present) -> {
+    /** A client is about to be told that it is subscribed: whoever asks from here on finds it. */
+    void appear(Subscription subscription) {
+        if (subscription.features().presence()) {
+            ClientInfo who = subscription.clientInfo();
+            gatherings.compute(subscription.channel(), (name, present) -> {
                 Gathering gathering = present == null ? new Gathering() : present;
-                if (seen) {
-                    gathering.present.put(who.client(), who);
-                }
-                if (hears) {
-                    gathering.hearers.add(subscription);
-                }
+                gathering.present.put(who.client(), who);
+                return gathering;
+            });
+        }
+    }
+
+    /** The client has been told; from here on it hears others, and others hear of it. */
+    void enter(Subscription subscription) {
+        if (subscription.features().hearsJoinLeave()) {
+            gatherings.compute(subscription.channel(), (name, present) -> {
+                Gathering gathering = present == null ? new Gathering() : present;
+                gathering.hearers.add(subscription);
                 return gathering;
             });
         }
         if (subscription.features().announced()) {
-            announce(new Announcement(channel, who, true));
+            announce(new Announcement(subscription.channel(), subscription.clientInfo(), true));
         }
     }
 
-    /** What the client of an entered subscription is to others has changed. */
+    /** What a client that has appeared is to others has changed. */
     void renew(Subscription subscription) {
         ClientInfo who = subscription.clientInfo();
         gatherings.computeIfPresent(subscription.channel(), (name, gathering) -> {
@@ -90,19 +93,23 @@ public final class Attendance {
         });
     }
 
-    /** A subscription that has been entered has ended. */
+    /** The subscription of a client that has entered has ended. */
     void leave(Subscription subscription) {
-        String channel = subscription.channel();
-        ClientInfo who = subscription.clientInfo();
+        disappear(subscription);
+        if (subscription.features().announced()) {
+            announce(new Announcement(subscription.channel(), subscription.clientInfo(), false));
+        }
+    }
+
+    /** The subscription of a client that has appeared has ended. */
+    void disappear(Subscription subscription) {
         if (subscription.features().presence() || subscription.features().hearsJoinLeave()) {
-            gatherings.computeIfPresent(channel, (name, gathering) -> {
-                gathering.present.remove(who.client());
+            String client = subscription.clientInfo().client();
+            gatherings.computeIfPresent(subscription.channel(), (name, gathering) -> {
+                gathering.present.remove(client);
                 gathering.hearers.remove(subscription);
                 return gathering.isEmpty() ? null : gathering;
             });
-        }
-        if (subscription.features().announced()) {
-            announce(new Announcement(channel, who, false));
         }
     }
 

@@ -15,6 +15,7 @@ import dev.gapless.protocol.ErrorCode;
 import dev.gapless.protocol.Json;
 import dev.gapless.protocol.Reply;
 import dev.gapless.protocol.Request;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -70,13 +71,25 @@ final class Publishing {
         Event event = new Event(
                 List.of(topicOf.apply(channel.name())),
                 List.of(),
-                data,
+                isJson ? oneLine(data) : data,
                 isJson,
                 new ClientInfo(who.user(), who.client(), who.connInfo(), who.chanInfo()),
                 Map.of(),
                 Terms.NONE,
                 List.of());
         return CompletableFuture.runAsync(() -> publish(session, id, event), Publishing::onThreadOfItsOwn);
+    }
+
+    /** JSON frames leave out line breaks, which mean nothing there, and others are to get the same. */
+    private static byte[] oneLine(byte[] json) {
+        int length = 0;
+        byte[] line = new byte[json.length];
+        for (byte b : json) {
+            if (b != '\n' && b != '\r') {
+                line[length++] = b;
+            }
+        }
+        return length == json.length ? json : Arrays.copyOf(line, length);
     }
 
     private void publish(Session session, long id, Event event) {

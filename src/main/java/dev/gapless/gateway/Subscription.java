@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subscription implements Subscriber {
     private enum State {
+        /** Nothing is known yet. */
         ASKED,
+        /** Others can see the client, which is about to be told. */
+        SEEN,
         LIVE,
         OVER
     }
@@ -111,7 +114,7 @@ final class Subscription implements Subscriber {
 
     /** Remembers whom to wake if the answer is still to come; false if it is not. */
     synchronized boolean waits(Runnable settled) {
-        if (state != State.ASKED) {
+        if (state == State.LIVE || state == State.OVER) {
             return false;
         }
         Runnable others = waiting;
@@ -140,6 +143,7 @@ final class Subscription implements Subscriber {
             refuse(ErrorCode.UNRECOVERABLE_POSITION);
             gateway().hub().unsubscribe(channel(), this, () -> {});
         } else {
+            become(State.SEEN);
             request.answer().made(result(request, position, recovery));
             become(State.LIVE);
         }
@@ -217,8 +221,8 @@ final class Subscription implements Subscriber {
     /** Ends without the client having asked for it; the hub knows already. */
     private void end(Unsubscribe why) {
         boolean wasLive = isLive();
-        subscriptions.remove(this);
         end();
+        subscriptions.remove(this);
         if (wasLive) {
             session().send(new Reply.UnsubscribePush(channel(), why));
         }
@@ -253,23 +257,37 @@ final class Subscription implements Subscriber {
     }
 
     private void become(State next) {
-        Runnable settled;
+        Runnable settled = null;
         synchronized (this) {
             State before = state;
             if (before != State.OVER) {
                 state = next;
-                if (next == State.LIVE) {
-                    gateway().attendance().enter(this);
-                } else if (before == State.LIVE) {
-                    gateway().attendance().leave(this);
-                }
+                attend(before, next);
             }
-            asked = null;
-            settled = waiting;
-            waiting = null;
+            if (next != State.SEEN) {
+                asked = null;
+                settled = waiting;
+                waiting = null;
+            }
         }
         if (settled != null) {
             settled.run();
+        }
+    }
+
+    private void attend(State before, State next) {
+        Attendance attendance = gateway().attendance();
+        switch (next) {
+            case ASKED -> {}
+            case SEEN -> attendance.appear(this);
+            case LIVE -> attendance.enter(this);
+            case OVER -> {
+                if (before == State.LIVE) {
+                    attendance.leave(this);
+                } else if (before == State.SEEN) {
+                    attendance.disappear(this);
+                }
+            }
         }
     }
 

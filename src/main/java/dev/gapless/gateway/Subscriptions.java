@@ -120,7 +120,6 @@ final class Subscriptions {
                     },
                     gateway.writers());
         }
-        remove(subscription);
         leave(subscription, done);
         return Commands.DONE;
     }
@@ -184,7 +183,9 @@ final class Subscriptions {
     }
 
     private void leave(Subscription subscription, Runnable done) {
+        // It has ended in every respect before there can be another to the same channel.
         subscription.end();
+        remove(subscription);
         gateway.hub().unsubscribe(subscription.channel(), subscription, done);
     }
 }

@@ -16,6 +16,7 @@ import dev.gapless.gateway.token.TokenSettings;
 import dev.gapless.gateway.token.Tokens;
 import dev.gapless.gateway.transport.Endpoints;
 import dev.gapless.gateway.transport.SlowRequests;
+import dev.gapless.hub.Follow;
 import dev.gapless.hub.Hub;
 import dev.gapless.hub.HubSettings;
 import dev.gapless.hub.Retention;
@@ -176,6 +177,11 @@ public final class GatewayServer implements AutoCloseable {
     /** Publishes to topics; the offset. */
     public long publish(String data, String... topics) {
         return log.place(Event.of(List.of(topics), data.getBytes(UTF_8)));
+    }
+
+    /** A channel follows a topic no more. */
+    void unfollow(String channel, String topic) {
+        log.place(new Event(List.of("gapless:test"), List.of(new Follow(channel, topic, false)), "1".getBytes(UTF_8)));
     }
 
     public StreamPosition position() {

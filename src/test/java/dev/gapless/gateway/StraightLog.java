@@ -21,6 +21,7 @@ final class StraightLog implements EventLog {
     private long offset;
     private boolean open = true;
     private boolean failing;
+    private int waiting;
 
     /** What was published, the oldest first. */
     final List<Event> published = new CopyOnWriteArrayList<>();
@@ -45,6 +46,11 @@ final class StraightLog implements EventLog {
         notifyAll();
     }
 
+    /** How many publishers are held up. */
+    synchronized int waiting() {
+        return waiting;
+    }
+
     synchronized void fail(boolean fails) {
         failing = fails;
     }
@@ -58,11 +64,14 @@ final class StraightLog implements EventLog {
 
     private synchronized void write(Event event, CompletableFuture<Receipt> receipt) {
         try {
+            waiting++;
             while (!open) {
                 wait();
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        } finally {
+            waiting--;
         }
         if (failing) {
             throw new IllegalStateException("as the test asked");

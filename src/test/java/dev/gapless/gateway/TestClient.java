@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A client that says what the test wants, over a real socket, and hears everything line by line. */
 public final class TestClient implements WebSocket.Listener, AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     /** Why and how the server closed. */
     public record Close(int code, String reason) {}
