@@ -1,20 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { Cable } from './support/proxy';
 import { Listener, Person } from './support/person';
-import { GaplessServer, databaseOf, newHome } from './support/server';
+import { GaplessServer } from './support/server';
 
 test('two servers on one database: both show the same, and a client moved from one to the other recovers', async () => {
   const first = await GaplessServer.start({ properties: { 'gapless.node-id': 'first' } });
-  const { host, port, database, user, password } = databaseOf(first.home);
-  const second = await GaplessServer.start({
-    home: newHome(),
-    properties: {
-      'gapless.node-id': 'second',
-      'spring.datasource.url': `jdbc:postgresql://${host}:${port}/${database}`,
-      'spring.datasource.username': user,
-      'spring.datasource.password': password,
-    },
-  });
+  const second = await GaplessServer.startBeside(first.home, { properties: { 'gapless.node-id': 'second' } });
   const cable = await Cable.to(first.port);
   const listeners: Listener[] = [];
   try {

@@ -14,14 +14,25 @@ async function chromiumPath(): Promise<string> {
 
 export default defineConfig({
   testDir: '.',
+  globalSetup: './support/launcher.ts',
   outputDir: '../../target/e2e/results',
-  fullyParallel: false,
   workers: 2,
   forbidOnly: true,
   retries: 0,
   timeout: 180_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['html', { outputFolder: '../../target/e2e/report', open: 'never' }]],
+  projects: [
+    { name: 'stories', testIgnore: 'conformance/**' },
+    // Its tests share servers and are independent of each other.
+    {
+      name: 'conformance',
+      testDir: 'conformance',
+      fullyParallel: true,
+      timeout: 120_000,
+      expect: { timeout: 30_000 },
+    },
+  ],
   use: {
     actionTimeout: 30_000,
     screenshot: 'only-on-failure',

@@ -9,7 +9,7 @@ import { findJava } from './jdk';
 
 const TARGET = resolve(import.meta.dirname, '../../../target');
 const JAR = join(TARGET, 'gapless.jar');
-const START_MS = 90_000;
+const START_MS = 180_000;
 
 /** A directory for one installation of Gapless: its embedded database lives as long as the directory. */
 export function newHome(): string {
@@ -81,6 +81,20 @@ export class GaplessServer {
     const server = new GaplessServer(child, home, port, options.home === undefined);
     await server.untilHealthy();
     return server;
+  }
+
+  /** Starts a server on the database of another one, whose home this is. */
+  static async startBeside(home: string, options: Options = {}): Promise<GaplessServer> {
+    const { host, port, database, user, password } = databaseOf(home);
+    return GaplessServer.start({
+      ...options,
+      properties: {
+        ...options.properties,
+        'spring.datasource.url': `jdbc:postgresql://${host}:${port}/${database}`,
+        'spring.datasource.username': user,
+        'spring.datasource.password': password,
+      },
+    });
   }
 
   get url(): string {

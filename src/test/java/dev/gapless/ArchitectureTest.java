@@ -58,6 +58,24 @@ class ArchitectureTest {
                 .check(everything);
     }
 
+    /** Tokens and channels know of no connections; what brings connections and orders knows the gateway. */
+    @ArchTest
+    static void theGatewayStandsBetweenItsParts(JavaClasses everything) {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.gapless.gateway")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("dev.gapless.gateway.transport"))
+                .check(everything);
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.gapless.gateway.token", "dev.gapless.gateway.channel")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "dev.gapless.gateway", "dev.gapless.gateway.transport", "dev.gapless.gateway.api"))
+                .check(everything);
+    }
+
     @ArchTest
     static void thereAreNoCycles(JavaClasses everything) {
         SlicesRuleDefinition.slices()

@@ -95,7 +95,7 @@ public class PublishBenchmark {
             for (int i = 0; i < receivers; i++) {
                 Crowd.Receiver receiver = new Crowd.Receiver();
                 all.add(receiver);
-                core.subscribe(Crowd.channel(i), receiver, null);
+                core.subscribe(Crowd.channel(i), receiver, null, null);
             }
             for (Channels.Load load = core.nextLoad(); load != null; load = core.nextLoad()) {
                 core.loaded(load, crowd.load(load.channels()));
@@ -119,7 +119,7 @@ public class PublishBenchmark {
 
     @Benchmark
     public void core(ListenedCore listened) {
-        listened.core.publish(Crowd.publication(++listened.offset, listened.now), ROOM, List.of());
+        listened.core.publish(new Publish(Crowd.publication(++listened.offset, listened.now), ROOM, List.of()), null);
     }
 
     /** Figures of a hub that loses publications would be worth nothing. */

@@ -48,11 +48,11 @@ public class RecoveryBenchmark {
         int publications = rooms * Crowd.HISTORY_SIZE;
         for (int i = publications - 1; i >= 0; i--) {
             offset++;
-            core.publish(Crowd.publication(offset, now), List.of(Crowd.room(i % rooms)), List.of());
+            core.publish(new Publish(Crowd.publication(offset, now), List.of(Crowd.room(i % rooms)), List.of()), null);
         }
         since = new StreamPosition(offset - MISSED, Crowd.BEGINNING.epoch());
         Crowd crowd = new Crowd(rooms);
-        core.subscribe(CHANNEL, receiver, null);
+        core.subscribe(CHANNEL, receiver, null, null);
         for (Channels.Load load = core.nextLoad(); load != null; load = core.nextLoad()) {
             core.loaded(load, crowd.load(load.channels()));
         }
@@ -61,7 +61,7 @@ public class RecoveryBenchmark {
 
     @Benchmark
     public int recover() {
-        core.subscribe(CHANNEL, receiver, since);
+        core.subscribe(CHANNEL, receiver, since, null);
         if (receiver.recovered() != MISSED) {
             throw new IllegalStateException(receiver.recovered() + " of " + MISSED + " recovered");
         }

@@ -52,7 +52,7 @@ record LoadOptions(
 
     /** How many other users warm the server up before anything is measured. */
     int warmUpConnections() {
-        return Math.min(connections, 1_000);
+        return Math.min(connections, 2_000);
     }
 
     /** The time by which a run of this size is over if all is well, in seconds. */

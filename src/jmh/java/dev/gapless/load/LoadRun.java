@@ -24,8 +24,14 @@ import java.util.function.BooleanSupplier;
 final class LoadRun {
     private static final Logger log = System.getLogger(LoadRun.class.getName());
     private static final int MISSED = 10;
-    private static final int WARM_UP_MESSAGES = 100;
+    private static final int WARM_UPS = 5;
+    private static final int WARM_UP_MESSAGES = 50;
     private static final double WARM_UP_RATE = 20;
+    private static final int SETTLINGS = 30;
+    private static final int SETTLING_SECONDS = 2;
+    private static final double SETTLED_LOAD = 0.05;
+    private static final int PING_SECONDS = 30;
+    private static final int CLASSES_TOLD = 12;
     private static final int FILES_BESIDES_CONNECTIONS = 500;
     private static final long PATIENCE_SECONDS = 120;
     private static final double KB = 1024;
@@ -118,7 +124,7 @@ final class LoadRun {
     }
 
     private static int mostMessages(LoadOptions options) {
-        return 2 * WARM_UP_MESSAGES + options.messages() + MISSED * (options.recoveries() + 1);
+        return WARM_UPS * (WARM_UP_MESSAGES + MISSED) + options.messages() + MISSED * options.recoveries();
     }
 
     private void run() throws Exception {
@@ -132,9 +138,11 @@ final class LoadRun {
         int before = figures.openFiles();
         warmUp(all.subList(options.connections(), all.size()));
         await("all connections of the warm-up closed", () -> openFiles() <= before + 5);
-        long heap = figures.liveHeapBytes();
+        settle();
+        LiveHeap heap = figures.liveHeap();
         long resident = figures.residentBytes();
-        report.figure("server before", "%.0f MB heap, %.0f MB RSS".formatted(heap / KB / KB, resident / KB / KB));
+        report.figure(
+                "server before", "%.0f MB heap, %.0f MB RSS".formatted(heap.bytes() / KB / KB, resident / KB / KB));
 
         connect(measured);
         double idle = idle();
@@ -143,20 +151,32 @@ final class LoadRun {
         for (int i = 1; i <= options.recoveries(); i++) {
             recover(measured, "recovery " + i);
         }
-        memory("connection at the end", heap, resident);
+        // By then nothing is kept any more of the connections that were cut.
+        TimeUnit.SECONDS.sleep(PING_SECONDS);
+        memory("connection after all that", heap, resident);
     }
 
     private void warmUp(List<Client> some) throws Exception {
-        clients.connect(some);
-        await("warm-up connections", () -> tally.live() == some.size());
-        post(WARM_UP_MESSAGES, WARM_UP_RATE);
-        awaitArrivals(some.size());
-        clients.cutAll();
-        post(MISSED, Double.MAX_VALUE);
-        clients.connect(some);
-        await("warm-up connections again", () -> tally.live() == some.size());
-        awaitArrivals(some.size());
-        clients.cutAll();
+        for (int i = 0; i < WARM_UPS; i++) {
+            clients.connect(some);
+            await("warm-up connections", () -> tally.live() == some.size());
+            post(WARM_UP_MESSAGES, WARM_UP_RATE);
+            awaitArrivals(some.size());
+            clients.cutAll();
+            post(MISSED, Double.MAX_VALUE);
+        }
+    }
+
+    /** Waits until the compilers have done what the warm-up gave them, for a while. */
+    private void settle() throws Exception {
+        for (int i = 0; i < SETTLINGS; i++) {
+            Meter meter = Meter.begin(figures);
+            TimeUnit.SECONDS.sleep(SETTLING_SECONDS);
+            if (meter.end().serverCpu() < SETTLING_SECONDS * SETTLED_LOAD) {
+                return;
+            }
+        }
+        report.progress("The server has not come to rest after the warm-up");
     }
 
     private void connect(List<Client> measured) throws Exception {
@@ -180,13 +200,15 @@ final class LoadRun {
         report.progress("    the server's threads: " + reading.threads());
     }
 
-    private void memory(String name, long heap, long resident) throws IOException, InterruptedException {
-        double heapMore = figures.liveHeapBytes() - heap;
+    private void memory(String name, LiveHeap before, long resident) throws IOException, InterruptedException {
+        LiveHeap heap = figures.liveHeap();
+        double heapMore = heap.bytes() - before.bytes();
         double residentMore = figures.residentBytes() - resident;
         report.figure(
                 name,
                 "%.1f KB heap, %.1f KB RSS"
                         .formatted(heapMore / KB / options.connections(), residentMore / KB / options.connections()));
+        report.progress("    bytes of each: " + heap.growth(before, options.connections(), CLASSES_TOLD));
     }
 
     private void live(double idle) throws Exception {

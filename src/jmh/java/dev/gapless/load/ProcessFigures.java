@@ -64,17 +64,9 @@ record ProcessFigures(long pid) {
         return number(path("limits"), "Max open files");
     }
 
-    /** What of a JVM's heap is reachable, in bytes: it collects its garbage for that. */
-    long liveHeapBytes() throws IOException, InterruptedException {
-        String[] total = jcmd("GC.class_histogram")
-                .lines()
-                .reduce("", (before, line) -> line)
-                .strip()
-                .split("\\s+", -1);
-        if (total.length != 3 || !total[0].equals("Total")) {
-            throw new IOException("not the end of a class histogram: " + String.join(" ", total));
-        }
-        return Long.parseLong(total[2]);
+    /** What of a JVM's heap is reachable: it collects its garbage for that. */
+    LiveHeap liveHeap() throws IOException, InterruptedException {
+        return LiveHeap.parse(jcmd("GC.class_histogram"));
     }
 
     /** What a JVM answers to a diagnostic command. */

@@ -132,25 +132,23 @@ final class ServerProcess implements AutoCloseable {
             process.destroy();
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
-                endDatabase();
             }
+            endDatabase();
             delete(home);
         } catch (IOException | InterruptedException e) {
             System.err.println("The server in " + home + " could not be cleared away: " + e);
         }
     }
 
-    /** A server that was killed leaves its database running. */
-    private void endDatabase() throws IOException, InterruptedException {
+    /** A server that was killed, by us or by others, leaves its database running. */
+    private void endDatabase() throws IOException {
         Path pidFile = home.resolve("postgres/postmaster.pid");
         if (Files.exists(pidFile)) {
             long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
-            ProcessHandle database = ProcessHandle.of(pid).orElse(null);
-            if (database != null && database.destroyForcibly()) {
-                while (database.isAlive()) {
-                    Thread.sleep(50);
-                }
-            }
+            ProcessHandle.of(pid)
+                    .filter(process -> process.info().command().orElse("").endsWith("postgres"))
+                    .filter(ProcessHandle::destroy)
+                    .ifPresent(database -> database.onExit().join());
         }
     }
 

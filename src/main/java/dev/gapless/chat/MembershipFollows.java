@@ -11,8 +11,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * A personal channel follows its user's own topic and the topics of the user's rooms; the channel of a room the topic of
- * who is here, and any other channel just the topic of its own name. However many channels are asked for, one query answers, and none if no channel is personal.
+ * A personal channel follows its user's own topic and the topics of the user's rooms. The channel of a room is about who
+ * is there: it follows the topic of that, not that of the room's messages. Any other channel follows just the topic of its
+ * own name. However many channels are asked for, one query answers, and none if no channel is personal.
  */
 @Component
 class MembershipFollows implements FollowLoader {
@@ -30,13 +31,9 @@ class MembershipFollows implements FollowLoader {
         Map<String, Set<String>> topics = new HashMap<>();
         Map<Long, Set<String>> ofUsers = new HashMap<>();
         for (String channel : channels) {
-            Set<String> followed = new HashSet<>();
-            followed.add(topicOf(channel));
+            Set<String> followed = new HashSet<>(Set.of(topicOf(channel)));
             topics.put(channel, followed);
-            OptionalLong user = personalUser(channel);
-            if (user.isPresent()) {
-                ofUsers.put(user.getAsLong(), followed);
-            }
+            idAfter(Topics.PERSONAL, channel).ifPresent(user -> ofUsers.put(user, followed));
         }
         if (!ofUsers.isEmpty()) {
             jdbc.sql("select user_id, room_id from members where user_id = any (:users)")
@@ -53,19 +50,19 @@ class MembershipFollows implements FollowLoader {
 
     @Override
     public String topicOf(String channel) {
-        OptionalLong user = personalUser(channel);
+        OptionalLong user = idAfter(Topics.PERSONAL, channel);
+        OptionalLong room = idAfter(Topics.ROOM, channel);
         if (user.isPresent()) {
             return Topics.user(user.getAsLong());
         }
-        String room = channel.startsWith(Topics.ROOM) ? channel.substring(Topics.ROOM.length()) : "";
-        return ID.matcher(room).matches() ? Topics.here(room) : channel;
+        return room.isPresent() ? Topics.here(room.getAsLong()) : channel;
     }
 
-    private static OptionalLong personalUser(String channel) {
-        if (!channel.startsWith(Topics.PERSONAL)) {
+    private static OptionalLong idAfter(String prefix, String channel) {
+        if (!channel.startsWith(prefix)) {
             return OptionalLong.empty();
         }
-        String id = channel.substring(Topics.PERSONAL.length());
+        String id = channel.substring(prefix.length());
         if (!ID.matcher(id).matches()) {
             return OptionalLong.empty();
         }

@@ -3,19 +3,17 @@ package dev.gapless.chat;
 /** The names of the chat's topics and channels. */
 final class Topics {
     static final String PERSONAL = "personal:";
-
-    /** Begins the names of the channels of those who look at a room; its messages are for all members. */
     static final String ROOM = "room:";
 
     private Topics() {}
 
     /** The topic of what happens in a room. */
     static String room(long id) {
-        return "room:" + id;
+        return ROOM + id;
     }
 
-    /** The topic of who looks at a room, and who is typing there. */
-    static String here(String roomId) {
+    /** The topic of who is in a room just now, and types; the room's channel follows it. Nobody keeps it. */
+    static String here(long roomId) {
         return "here:" + roomId;
     }
 

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.gapless.hub.FollowLoader;
 import dev.gapless.hub.Hub;
 import dev.gapless.hub.HubSettings;
+import dev.gapless.hub.Terms;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,6 +42,11 @@ class EventLogConfiguration {
         return given.getIfAvailable(() -> Retentions.defaults(properties));
     }
 
+    /** What clients recover from has to be read again at the next start, and idempotency keys that still count. */
+    private static Duration trail(Duration longestRetention) {
+        return longestRetention.compareTo(Terms.KEY_COUNTS) < 0 ? Terms.KEY_COUNTS : longestRetention;
+    }
+
     @Bean
     RecentEvents recentEvents() {
         return new RecentEvents();
@@ -72,7 +78,7 @@ class EventLogConfiguration {
                 RecentEvents recent,
                 Receipts receipts,
                 Publisher publisher) {
-            return new PostgresEventLog(jdbc, recent, receipts, publisher, properties.node());
+            return new PostgresEventLog(jdbc, recent, receipts, publisher, properties.node(), InstantSource.system());
         }
 
         @Bean
@@ -94,7 +100,7 @@ class EventLogConfiguration {
                     database.getPassword(),
                     properties.node(),
                     SLOT_WAIT);
-            Duration trail = retentions(retentions, properties).longest();
+            Duration trail = trail(retentions(retentions, properties).longest());
             return new WalTail(source, EventSink.into(hub), recent, receipts, trail, InstantSource.system(), PHASE);
         }
 

@@ -4,6 +4,7 @@ import dev.gapless.eventlog.EventCodec.Logged;
 import dev.gapless.eventlog.TransactionEvents.Appended;
 import dev.gapless.hub.Receipt;
 import dev.gapless.hub.StreamPosition;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,21 @@ final class PostgresEventLog implements EventLog {
     private final Receipts receipts;
     private final Publisher publisher;
     private final String slotName;
+    private final Servers servers;
 
-    PostgresEventLog(JdbcClient jdbc, RecentEvents recent, Receipts receipts, Publisher publisher, String node) {
+    PostgresEventLog(
+            JdbcClient jdbc,
+            RecentEvents recent,
+            Receipts receipts,
+            Publisher publisher,
+            String node,
+            InstantSource clock) {
         this.jdbc = jdbc;
         this.snapshots = new SnapshotQuery(jdbc, recent);
         this.receipts = receipts;
         this.publisher = publisher;
         this.slotName = ReplicationSlot.nameFor(node);
+        this.servers = new Servers(jdbc, slotName, clock);
     }
 
     @Override
@@ -61,6 +70,6 @@ final class PostgresEventLog implements EventLog {
 
     @Override
     public Set<String> servers() {
-        return Set.of(slotName);
+        return servers.names();
     }
 }

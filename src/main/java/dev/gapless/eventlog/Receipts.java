@@ -17,6 +17,10 @@ final class Receipts {
         var unused = receipt.whenComplete((given, failure) -> waiting.remove(id));
     }
 
+    int expected() {
+        return waiting.size();
+    }
+
     /** Whom to tell of the event with this id; null for nobody here. */
     @Nullable Consumer<Receipt> of(@Nullable String id) {
         CompletableFuture<Receipt> receipt = id == null ? null : waiting.get(id);

@@ -1,7 +1,7 @@
 package dev.gapless.gateway;
 
+import dev.gapless.gateway.Credentials.Decision;
 import dev.gapless.gateway.ServerSubscriptions.Plan;
-import dev.gapless.gateway.token.Check;
 import dev.gapless.gateway.token.ConnectionClaims;
 import dev.gapless.gateway.token.Expiry;
 import dev.gapless.protocol.Disconnect;
@@ -23,18 +23,10 @@ final class Connecting {
     }
 
     CompletableFuture<Void> connect(Session session, long id, Request.Connect request) {
-        if (request.token().isEmpty()) {
-            session.disconnect(Disconnect.BAD_REQUEST);
-            return Commands.DONE;
-        }
-        return gateway.tokens().checkConnection(request.token()).thenCompose(token -> switch (token) {
-            case Check.Valid<ConnectionClaims> valid -> connect(session, id, valid.claims(), request.subs());
-            case Check.Expired<ConnectionClaims> expired -> refuse(session, id, ErrorCode.TOKEN_EXPIRED);
-            case Check.Undecided<ConnectionClaims> undecided -> refuse(session, id, ErrorCode.INTERNAL);
-            case Check.Invalid<ConnectionClaims> invalid -> {
-                session.disconnect(Disconnect.INVALID_TOKEN);
-                yield Commands.DONE;
-            }
+        return gateway.credentials().connect(request.token()).thenCompose(decision -> switch (decision) {
+            case Decision.Accepted accepted -> connect(session, id, accepted, request.subs());
+            case Decision.Refused refused -> refuse(session, id, refused.why());
+            case Decision.TurnedAway turnedAway -> turnAway(session, turnedAway.why());
         });
     }
 
@@ -45,25 +37,31 @@ final class Connecting {
         return Commands.DONE;
     }
 
+    private static CompletableFuture<Void> turnAway(Session session, Disconnect why) {
+        session.disconnect(why);
+        return Commands.DONE;
+    }
+
     private CompletableFuture<Void> connect(
-            Session session, long id, ConnectionClaims claims, Map<String, Request.Resume> resumes) {
+            Session session, long id, Decision.Accepted who, Map<String, Request.Resume> resumes) {
+        ConnectionClaims claims = who.claims();
         if (claims.channels().size() > gateway.settings().channelsPerConnection()) {
-            session.disconnect(Disconnect.CHANNEL_LIMIT);
-            return Commands.DONE;
+            return turnAway(session, Disconnect.CHANNEL_LIMIT);
         }
         return switch (gateway.serverSubscriptions().plan(claims, resumes)) {
             case Plan.Impossible impossible -> refuse(session, id, impossible.why());
             case Plan.Possible plan -> {
-                enter(session, claims);
+                enter(session, who);
                 yield session.isConnected() ? begin(session, id, claims, plan) : Commands.DONE;
             }
         };
     }
 
-    private void enter(Session session, ConnectionClaims claims) {
+    private void enter(Session session, Decision.Accepted who) {
+        ConnectionClaims claims = who.claims();
         if (!gateway.connections().join(claims.user(), session)) {
             session.disconnect(Disconnect.CONNECTION_LIMIT);
-        } else if (!session.connected(claims)) {
+        } else if (!session.connected(who)) {
             gateway.connections().leave(claims.user(), session);
         } else if (gateway.endedLogins().contains(claims)) {
             session.disconnect(Disconnect.INVALID_TOKEN);
@@ -92,35 +90,24 @@ final class Connecting {
     }
 
     CompletableFuture<Void> refresh(Session session, long id, Request.Refresh request) {
-        if (request.token().isEmpty()) {
-            session.disconnect(Disconnect.BAD_REQUEST);
-            return Commands.DONE;
-        }
-        return gateway.tokens().checkConnection(request.token()).thenAccept(token -> {
-            switch (token) {
-                case Check.Valid<ConnectionClaims> valid -> refresh(session, id, valid.claims());
-                case Check.Expired<ConnectionClaims> expired -> session.disconnect(Disconnect.EXPIRED);
-                case Check.Undecided<ConnectionClaims> undecided ->
-                    session.send(new Reply.Refused(id, ErrorCode.INTERNAL));
-                case Check.Invalid<ConnectionClaims> invalid -> session.disconnect(Disconnect.INVALID_TOKEN);
-            }
-        });
+        Identity present = session.identity();
+        return gateway.credentials()
+                .refresh(request.token(), present.claims(), present.refreshes())
+                .thenAccept(decision -> {
+                    switch (decision) {
+                        case Decision.Accepted accepted -> refresh(session, id, accepted.claims());
+                        case Decision.Refused refused -> session.send(new Reply.Refused(id, refused.why()));
+                        case Decision.TurnedAway turnedAway -> session.disconnect(turnedAway.why());
+                    }
+                });
     }
 
     private void refresh(Session session, long id, ConnectionClaims claims) {
-        ConnectionClaims present = session.claims();
-        if (present == null || !claims.user().equals(present.user())) {
+        session.refreshed(claims);
+        if (gateway.endedLogins().contains(claims)) {
             session.disconnect(Disconnect.INVALID_TOKEN);
-        } else if (!claims.channels().keySet().equals(present.channels().keySet())) {
-            // It comes back, with the subscriptions that its new token names.
-            session.disconnect(Disconnect.INSUFFICIENT_STATE);
         } else {
-            session.identified(claims);
-            if (gateway.endedLogins().contains(claims)) {
-                session.disconnect(Disconnect.INVALID_TOKEN);
-            } else {
-                session.send(new Reply.Refreshed(id, session.client(), gateway.version(), secondsLeft(claims)));
-            }
+            session.send(new Reply.Refreshed(id, session.client(), gateway.version(), secondsLeft(claims)));
         }
     }
 

@@ -64,6 +64,13 @@ final class Connections {
         return user.isEmpty() ? List.copyOf(anonymous) : byUser.getOrDefault(user, List.of());
     }
 
+    /** Those of which it is known whose they are. */
+    List<Session> connected() {
+        List<Session> connected = new ArrayList<>(anonymous);
+        byUser.values().forEach(connected::addAll);
+        return connected;
+    }
+
     List<Session> all() {
         return List.copyOf(open);
     }

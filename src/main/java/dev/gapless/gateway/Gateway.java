@@ -9,10 +9,13 @@ import dev.gapless.protocol.Disconnect;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -20,9 +23,12 @@ import org.springframework.context.SmartLifecycle;
  * to go, and none is let in any more.
  */
 public final class Gateway implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
     private final GatewaySettings settings;
     private final Hub hub;
     private final Tokens tokens;
+    private final Credentials credentials;
     private final ChannelPolicy policy;
     private final InstantSource clock;
     private final String version;
@@ -57,6 +63,7 @@ public final class Gateway implements SmartLifecycle {
         this.settings = settings;
         this.hub = hub;
         this.tokens = tokens;
+        this.credentials = new Credentials(tokens, settings, clock);
         this.policy = policy;
         this.clock = clock;
         this.timers = timers;
@@ -82,14 +89,14 @@ public final class Gateway implements SmartLifecycle {
      * @param address the client's
      */
     public Session open(Transport transport, String address) {
-        Places.Place asNewcomer = newcomers.enter(address);
-        Places.Place ofAddress = addresses.enter(address);
-        Session session = new Session(this, transport, asNewcomer, ofAddress);
+        Seats seats = new Seats(newcomers.enter(address), addresses.enter(address));
+        boolean welcome = seats.hasBoth();
+        Session session = new Session(this, transport, seats);
         connections.opened(session);
         session.opened();
         if (!running) {
             session.disconnect(Disconnect.SHUTDOWN);
-        } else if (asNewcomer == null || ofAddress == null) {
+        } else if (!welcome) {
             session.disconnect(Disconnect.TOO_MANY_REQUESTS);
         }
         return session;
@@ -107,6 +114,9 @@ public final class Gateway implements SmartLifecycle {
 
     @Override
     public void start() {
+        if (settings.insecure()) {
+            log.warn("gapless.gateway.insecure is on: everybody may connect and do everything. For tests alone.");
+        }
         timers.start();
         writers.start();
         loginWatch.start();
@@ -140,6 +150,10 @@ public final class Gateway implements SmartLifecycle {
         return tokens;
     }
 
+    Credentials credentials() {
+        return credentials;
+    }
+
     ChannelPolicy policy() {
         return policy;
     }
@@ -153,7 +167,8 @@ public final class Gateway implements SmartLifecycle {
         return clock;
     }
 
-    String version() {
+    /** The product and its version, as clients are told. */
+    public String version() {
         return version;
     }
 
@@ -189,6 +204,16 @@ public final class Gateway implements SmartLifecycle {
 
     Queries queries() {
         return queries;
+    }
+
+    /** All clients that are connected here, as of now. */
+    public List<Session> sessions() {
+        return connections.connected();
+    }
+
+    /** The connected clients of a user, as of now; of nobody in particular, if the id is empty. */
+    public List<Session> sessionsOf(String user) {
+        return connections.of(user);
     }
 
     Connections connections() {

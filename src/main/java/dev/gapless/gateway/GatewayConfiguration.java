@@ -38,8 +38,8 @@ class GatewayConfiguration {
     }
 
     @Bean
-    ChannelPolicy channelPolicy(Namespaces namespaces) {
-        return new ChannelPolicy(namespaces, false);
+    ChannelPolicy channelPolicy(Namespaces namespaces, GatewaySettings settings) {
+        return new ChannelPolicy(namespaces, settings.insecure());
     }
 
     @Bean

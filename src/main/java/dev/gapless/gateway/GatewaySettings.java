@@ -11,11 +11,14 @@ import org.springframework.util.unit.DataSize;
  *
  * @param allowedOrigins web pages of these origins may connect besides our own; patterns such as
  *     {@code https://*.example.org}
+ * @param insecure everybody may connect, without a token, and do everything; for tests
+ * @param allowAnonymous clients may connect without a token
+ * @param disallowAnonymousTokens a token has to name a user
  * @param pingInterval time between two pings
  * @param pongTimeout how long the answer to a ping may take; shorter than the interval
  * @param connectTimeout how long a new connection may take to its first successful connect
  * @param expiredCloseDelay how long past the end of its token a connection may still refresh
- * @param expiredSubCloseDelay likewise for the token of a subscription
+ * @param expiredSubCloseDelay the same for a subscription
  * @param subscribeTimeout how long an unsubscribe waits for its subscribe
  * @param writeTimeout how long the network may take for a frame, not counting a second for each 16 KB of it and of the
  *     send buffer, through which it has to wait
@@ -42,6 +45,9 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("gapless.gateway")
 public record GatewaySettings(
         @DefaultValue List<String> allowedOrigins,
+        @DefaultValue("false") boolean insecure,
+        @DefaultValue("false") boolean allowAnonymous,
+        @DefaultValue("false") boolean disallowAnonymousTokens,
         @DefaultValue("25s") Duration pingInterval,
         @DefaultValue("8s") Duration pongTimeout,
         @DefaultValue("10s") Duration connectTimeout,

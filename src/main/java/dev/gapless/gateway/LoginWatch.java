@@ -132,7 +132,7 @@ final class LoginWatch implements Subscriber, Timers.Timed {
         }
         writers.execute(() -> {
             for (Session session : connections.of(user)) {
-                if (session.belongsToAny(ended)) {
+                if (ended.contains(session.identity().claims())) {
                     session.disconnect(Disconnect.INVALID_TOKEN);
                 }
             }

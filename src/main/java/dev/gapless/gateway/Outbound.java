@@ -1,5 +1,6 @@
 package dev.gapless.gateway;
 
+import dev.gapless.gateway.Deadlines.Deadline;
 import dev.gapless.protocol.Codec;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.FrameBuffer;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class Outbound implements Runnable {
     private static final int FRAME_SIZE = 32 * 1024;
     private static final int FRAMES_PER_TURN = 16;
+
+    /** A stuck connection is given a second for each so many bytes that are being written. */
+    private static final int SLOWEST_BYTES_PER_SECOND = 16 * 1024;
+
     private static final int WEIGHT = 64;
     private static final int WEIGHT_OF_RECOVERED = 16;
 
@@ -37,7 +42,7 @@ final class Outbound implements Runnable {
     private final Codec codec;
     private final Writers writers;
     private final GatewayMetrics metrics;
-    private final long bound;
+    private final GatewaySettings settings;
     private final Runnable sent = this::sent;
 
     private final ArrayDeque<Reply> queue = new ArrayDeque<>(2);
@@ -57,7 +62,7 @@ final class Outbound implements Runnable {
         this.codec = transport.codec();
         this.writers = gateway.writers();
         this.metrics = gateway.metrics();
-        this.bound = gateway.settings().queueSize().toBytes();
+        this.settings = gateway.settings();
     }
 
     /** Adds a reply; false if it does not fit. After the end, replies are dropped. */
@@ -67,7 +72,7 @@ final class Outbound implements Runnable {
             if (!accepting) {
                 return true;
             }
-            if (queued > 0 && queued + weight > bound) {
+            if (queued > 0 && queued + weight > settings.queueSize().toBytes()) {
                 return false;
             }
             queued += weight;
@@ -198,9 +203,16 @@ final class Outbound implements Runnable {
                 return true;
             }
             sending = Sending.IN_FLIGHT;
-            session.writing(frame.size());
+            session.due(Deadline.WRITE, timeFor(frame.size()));
             return false;
         }
+    }
+
+    /** How long the network may take for so many bytes, in ms. */
+    private long timeFor(int bytes) {
+        // The kernel takes more when it has sent a good part of what it holds from before.
+        long ahead = settings.sendBufferSize().toBytes() + bytes;
+        return settings.writeTimeout().toMillis() + 1_000 * ahead / SLOWEST_BYTES_PER_SECOND;
     }
 
     private void sent() {
@@ -210,7 +222,7 @@ final class Outbound implements Runnable {
                 return;
             }
             sending = Sending.NOTHING;
-            session.written();
+            session.clear(Deadline.WRITE);
         }
         writers.execute(this);
     }

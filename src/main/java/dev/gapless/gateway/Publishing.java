@@ -12,6 +12,7 @@ import dev.gapless.hub.ClientInfo;
 import dev.gapless.hub.Terms;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.ErrorCode;
+import dev.gapless.protocol.Json;
 import dev.gapless.protocol.Reply;
 import dev.gapless.protocol.Request;
 import java.util.List;
@@ -63,13 +64,14 @@ final class Publishing {
                 return refuse(session, id, ErrorCode.TOO_MANY_REQUESTS);
             }
         }
+        boolean isJson = Json.isValue(data);
         dev.gapless.protocol.ClientInfo who =
-                subscription == null ? session.clientInfo(null) : subscription.clientInfo();
+                subscription == null ? session.identity().toOthers(null) : subscription.clientInfo();
         Event event = new Event(
                 List.of(topicOf.apply(channel.name())),
                 List.of(),
                 data,
-                true,
+                isJson,
                 new ClientInfo(who.user(), who.client(), who.connInfo(), who.chanInfo()),
                 Map.of(),
                 Terms.NONE,

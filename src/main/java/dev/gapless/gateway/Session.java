@@ -4,7 +4,6 @@ import dev.gapless.gateway.Deadlines.Deadline;
 import dev.gapless.gateway.channel.Typing;
 import dev.gapless.gateway.token.ConnectionClaims;
 import dev.gapless.gateway.token.Expiry;
-import dev.gapless.protocol.ClientInfo;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.Reply;
 import dev.gapless.protocol.Unsubscribe;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Each of these parts guards itself; what they share (state, who the client is, deadlines) is guarded by the session's
  * own monitor, under which nothing is called that takes another lock, except to set an alarm and to leave {@link Places}.
  */
-public final class Session implements Timers.Timed {
+public final class Session {
     private enum State {
         NEW,
         REFUSED,
@@ -36,35 +35,26 @@ public final class Session implements Timers.Timed {
         OVER
     }
 
-    /** A stuck connection is given a second for each so many bytes that are being written. */
-    private static final int SLOWEST_BYTES_PER_SECOND = 16 * 1024;
-
     private final Gateway gateway;
     private final Transport transport;
+    private final Seats seats;
     private final Outbound outbound;
     private final Subscriptions subscriptions;
     private final Commands commands;
-    private final Deadlines deadlines = new Deadlines();
+    private final Deadlines deadlines;
+    private final Heartbeat heartbeat;
     private final Budget frames;
 
     private State state = State.NEW;
-    private @Nullable ConnectionClaims claims;
-    private String client = "";
-    private long wakeAt = Deadlines.NEVER;
+    private Identity identity = Identity.UNKNOWN;
     private long typingUntil = Long.MIN_VALUE;
-    private int pongsDue;
-    private Places.@Nullable Place asNewcomer;
-    private Places.@Nullable Place ofAddress;
 
-    /**
-     * @param asNewcomer its place among those who have yet to say who they are; null if there was none for it
-     * @param ofAddress its place among those from the same address; null if there was none for it
-     */
-    Session(Gateway gateway, Transport transport, Places.@Nullable Place asNewcomer, Places.@Nullable Place ofAddress) {
+    Session(Gateway gateway, Transport transport, Seats seats) {
         this.gateway = gateway;
-        this.asNewcomer = asNewcomer;
-        this.ofAddress = ofAddress;
+        this.seats = seats;
         this.transport = transport;
+        this.deadlines = new Deadlines(this, gateway.timers());
+        this.heartbeat = new Heartbeat(this, deadlines, gateway);
         this.frames = new Budget(gateway.settings().commandsPerSecond());
         this.outbound = new Outbound(this, transport, gateway);
         this.subscriptions = new Subscriptions(this, gateway);
@@ -107,22 +97,9 @@ public final class Session implements Timers.Timed {
             gateway.metrics().disconnected(0);
         }
         outbound.discard();
+        deadlines.close();
         gateway.connections().closed(this);
-        synchronized (this) {
-            deadlines.clear();
-            noNewcomerAnyMore();
-            if (ofAddress != null) {
-                ofAddress.leave();
-                ofAddress = null;
-            }
-        }
-    }
-
-    private void noNewcomerAnyMore() {
-        if (asNewcomer != null) {
-            asNewcomer.leave();
-            asNewcomer = null;
-        }
+        seats.leave();
     }
 
     synchronized boolean isNew() {
@@ -133,37 +110,28 @@ public final class Session implements Timers.Timed {
         return state == State.CONNECTED;
     }
 
+    /** Whether nothing is done for the client any more. */
     public synchronized boolean isOver() {
         return state == State.OVER;
     }
 
-    /** Who the client is; null before it has connected. */
-    synchronized @Nullable ConnectionClaims claims() {
-        return claims;
-    }
-
-    /** What the client names it when it sends commands apart from its connection; else empty. */
-    String name() {
-        return transport.session();
+    synchronized Identity identity() {
+        return identity;
     }
 
     /** Names this connection; empty before the client has connected. */
-    public synchronized String client() {
-        return client;
+    public String client() {
+        return identity().client();
     }
 
     /** Whose connection it is; empty if the client is anonymous, or has not connected yet. */
-    public synchronized String user() {
-        return claims == null ? "" : claims.user();
+    public String user() {
+        return identity().user();
     }
 
-    /**
-     * Who the client is to others.
-     *
-     * @param chanInfo what it is in one channel; null for nothing
-     */
-    synchronized ClientInfo clientInfo(byte @Nullable [] chanInfo) {
-        return new ClientInfo(user(), client, claims == null ? null : claims.info(), chanInfo);
+    /** What the client names it when it sends commands apart from its connection; else empty. */
+    public String name() {
+        return transport.session();
     }
 
     Subscriptions subscriptions() {
@@ -180,10 +148,6 @@ public final class Session implements Timers.Timed {
         return true;
     }
 
-    synchronized boolean belongsToAny(EndedLogins ended) {
-        return claims != null && ended.contains(claims);
-    }
-
     /** A connect was answered with an error: all that the client may do now is leave. */
     synchronized void refused() {
         if (state == State.NEW) {
@@ -192,45 +156,52 @@ public final class Session implements Timers.Timed {
     }
 
     /** The client has said who it is. Nothing is sent from here to {@link #sendFirst}. False if the session is over. */
-    boolean connected(ConnectionClaims who) {
+    boolean connected(Credentials.Decision.Accepted who) {
         outbound.hold();
         return becomeConnected(who);
     }
 
-    private synchronized boolean becomeConnected(ConnectionClaims who) {
+    private synchronized boolean becomeConnected(Credentials.Decision.Accepted who) {
         if (state != State.NEW) {
             return false;
         }
         state = State.CONNECTED;
-        noNewcomerAnyMore();
-        client = UUID.randomUUID().toString();
+        seats.leaveNewcomers();
+        identity = new Identity(UUID.randomUUID().toString(), who.claims(), who.refreshes());
         deadlines.clear(Deadline.CONNECT);
-        long interval = gateway.settings().pingInterval().toMillis();
-        due(Deadline.PING, interval / 2 + gateway.random().nextLong(interval / 2 + 1));
-        identified(who);
+        heartbeat.start();
+        expireWith(who.claims());
         return true;
     }
 
-    /** The client has brought a (new) token. */
-    synchronized void identified(ConnectionClaims who) {
-        claims = who;
-        if (who.expires() == Expiry.NEVER) {
+    /** The client has brought a new token. */
+    void refreshed(ConnectionClaims claims) {
+        become(claims);
+        subscriptions.renew();
+    }
+
+    private synchronized void become(ConnectionClaims claims) {
+        identity = identity.with(claims);
+        expireWith(claims);
+    }
+
+    private void expireWith(ConnectionClaims claims) {
+        if (claims.expires() == Expiry.NEVER) {
             deadlines.clear(Deadline.EXPIRY);
         } else {
-            long left = who.expires() - gateway.clock().millis();
+            long left = claims.expires() - gateway.clock().millis();
             due(Deadline.EXPIRY, left + gateway.settings().expiredCloseDelay().toMillis());
         }
     }
 
     /** Whether a ping was waiting for this pong. */
-    synchronized boolean pong() {
-        if (pongsDue == 0) {
-            return false;
-        }
-        if (--pongsDue == 0) {
-            deadlines.clear(Deadline.PONG);
-        }
-        return true;
+    boolean pong() {
+        return heartbeat.pong();
+    }
+
+    /** Whether a command takes its time, so that what the client sends meanwhile is not read. */
+    boolean isBusy() {
+        return commands.isWaiting();
     }
 
     /** Queues a reply. A client for which too much waits is disconnected. */
@@ -273,25 +244,21 @@ public final class Session implements Timers.Timed {
      */
     public void refresh(long expires, byte @Nullable [] info) {
         long now = gateway.clock().millis();
-        if (expires <= now) {
+        long end = Expiry.capped(expires, now);
+        if (end <= now) {
             disconnect(Disconnect.EXPIRED);
-        } else if (extend(Expiry.capped(expires, now), info)) {
-            send(new Reply.RefreshPush(Expiry.secondsLeft(expires, now)));
+        } else if (extend(end, info)) {
+            subscriptions.renew();
+            send(new Reply.RefreshPush(Expiry.secondsLeft(end, now)));
         }
     }
 
     private synchronized boolean extend(long expires, byte @Nullable [] info) {
-        ConnectionClaims present = claims;
-        if (state != State.CONNECTED || present == null) {
+        if (state != State.CONNECTED) {
             return false;
         }
-        identified(new ConnectionClaims(
-                present.user(),
-                present.login(),
-                present.issued(),
-                expires,
-                info == null ? present.info() : info,
-                present.channels()));
+        ConnectionClaims claims = identity.claims().expiring(expires);
+        become(info == null ? claims : claims.informing(info));
         return true;
     }
 
@@ -313,105 +280,43 @@ public final class Session implements Timers.Timed {
 
     /** From here on nothing is done for the client. False if that is so already. */
     private boolean end() {
-        ConnectionClaims who;
         synchronized (this) {
             if (state == State.OVER) {
                 return false;
             }
             state = State.OVER;
-            who = claims;
-            deadlines.clear();
+            deadlines.end();
         }
-        if (who != null) {
-            gateway.connections().leave(who.user(), this);
-        }
+        gateway.connections().leave(user(), this);
         subscriptions.end();
         commands.goOn();
         return true;
     }
 
-    /** A frame is under way for longer than it takes to hand it over. */
-    synchronized void writing(int bytes) {
-        // The kernel takes more when it has sent a good part of what it holds from before.
-        long ahead = gateway.settings().sendBufferSize().toBytes() + bytes;
-        long time = gateway.settings().writeTimeout().toMillis() + 1_000 * ahead / SLOWEST_BYTES_PER_SECOND;
-        if (state != State.OVER) {
-            due(Deadline.WRITE, time);
-        }
-    }
-
-    synchronized void written() {
-        deadlines.clear(Deadline.WRITE);
-    }
-
     /** Sets a deadline, in ms from now. */
-    synchronized void due(Deadline deadline, long in) {
-        deadlines.set(deadline, gateway.timers().now() + in);
-        wake();
+    void due(Deadline deadline, long in) {
+        deadlines.set(deadline, in);
     }
 
-    synchronized void clear(Deadline deadline) {
+    /** Likewise, unless it is set to an earlier time. */
+    void dueAtLatest(Deadline deadline, long in) {
+        deadlines.setAtLatest(deadline, in);
+    }
+
+    void clear(Deadline deadline) {
         deadlines.clear(deadline);
     }
 
-    private synchronized void wake() {
-        long next = deadlines.next();
-        if (next < wakeAt) {
-            wakeAt = next;
-            gateway.timers().set(this, next);
-        }
-    }
-
-    @Override
-    public void alarm(long at, long now) {
-        synchronized (this) {
-            if (at != wakeAt) {
-                return;
-            }
-            wakeAt = Deadlines.NEVER;
-        }
-        for (Deadline due = takeDue(now); due != null; due = takeDue(now)) {
-            missed(due);
-        }
-        wake();
-    }
-
-    private synchronized @Nullable Deadline takeDue(long now) {
-        return deadlines.takeDue(now);
-    }
-
-    private void missed(Deadline deadline) {
+    void missed(Deadline deadline) {
         switch (deadline) {
             case CONNECT -> disconnect(Disconnect.STALE);
-            case PONG -> noPong();
+            case PONG -> heartbeat.noPong();
             case EXPIRY -> disconnect(Disconnect.EXPIRED);
             case SUBSCRIPTION -> subscriptions.expire();
             case SUBSCRIBE -> disconnect(Disconnect.SERVER_ERROR);
             case WRITE -> disconnect(Disconnect.SLOW);
-            case PING -> ping();
+            case PING -> heartbeat.ping();
             case CLOSE -> gateway.writers().execute(transport::abort);
-        }
-    }
-
-    private void ping() {
-        synchronized (this) {
-            due(Deadline.PING, gateway.settings().pingInterval().toMillis());
-            if (deadlines.isSet(Deadline.WRITE)) {
-                // It is still reading something long, and could not answer in time; the write has a deadline itself.
-                return;
-            }
-            pongsDue++;
-            due(Deadline.PONG, gateway.settings().pongTimeout().toMillis());
-        }
-        send(new Reply.Ping());
-    }
-
-    private void noPong() {
-        if (commands.isWaiting()) {
-            // It may have come, but has not been read: a command before it takes its time.
-            due(Deadline.PONG, gateway.settings().pongTimeout().toMillis());
-        } else {
-            disconnect(Disconnect.NO_PONG);
         }
     }
 }

@@ -109,7 +109,7 @@ final class Subscribing {
                 if (request.filtered() || request.type() != 0) {
                     yield new Verdict.Refused(ErrorCode.BAD_REQUEST);
                 }
-                long expires = token == null ? Expiry.NEVER : token.expires();
+                long expires = token == null ? Expiry.NEVER : expires(token);
                 if (expires <= gateway.clock().millis()) {
                     yield new Verdict.Refused(ErrorCode.EXPIRED);
                 }
@@ -117,6 +117,10 @@ final class Subscribing {
                         channel, granted, expires, token == null ? ChannelClaims.NONE : token.details());
             }
         };
+    }
+
+    private long expires(SubscriptionClaims token) {
+        return gateway.settings().insecure() ? Expiry.NEVER : token.expires();
     }
 
     private void begin(Session session, long id, Request.Subscribe request, Verdict.Granted granted) {
@@ -173,13 +177,14 @@ final class Subscribing {
 
     private void refresh(Session session, long id, Subscription subscription, SubscriptionClaims token) {
         long now = gateway.clock().millis();
+        long expires = expires(token);
         if (!isFor(token, session, subscription.channel())) {
             session.disconnect(Disconnect.INVALID_TOKEN);
-        } else if (token.expires() <= now) {
+        } else if (expires <= now) {
             session.send(new Reply.Refused(id, ErrorCode.EXPIRED));
         } else {
-            subscription.refresh(token.expires(), token.details().info());
-            session.send(new Reply.SubRefreshed(id, Expiry.secondsLeft(token.expires(), now)));
+            subscription.refresh(expires, token.details().info());
+            session.send(new Reply.SubRefreshed(id, Expiry.secondsLeft(expires, now)));
         }
     }
 

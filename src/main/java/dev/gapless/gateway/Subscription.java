@@ -80,7 +80,7 @@ final class Subscription implements Subscriber {
 
     /** Who the client is to others in the channel. */
     synchronized ClientInfo clientInfo() {
-        return session().clientInfo(info);
+        return session().identity().toOthers(info);
     }
 
     boolean isLive() {
@@ -97,11 +97,16 @@ final class Subscription implements Subscriber {
         synchronized (this) {
             expires = until;
             info = newInfo;
-            if (isLive()) {
-                gateway().attendance().renew(this);
-            }
         }
+        renew();
         subscriptions.expire();
+    }
+
+    /** What the client is to others has changed. */
+    synchronized void renew() {
+        if (isLive()) {
+            gateway().attendance().renew(this);
+        }
     }
 
     /** Remembers whom to wake if the answer is still to come; false if it is not. */
@@ -173,7 +178,7 @@ final class Subscription implements Subscriber {
 
     @Override
     public void published(Publication publication) {
-        if (isLive()) {
+        if (isLive() && (!publication.isPosition() || channel.namespace().tellsPositions())) {
             session().send(new Reply.Published(channel(), shared(publication)));
         }
     }

@@ -57,10 +57,10 @@ final class Subscriptions {
                 return false;
             }
         }
-        gateway.hub().subscribe(subscription.channel(), subscription, subscription.since(), guard);
         if (subscription.expires() != Expiry.NEVER) {
             expire();
         }
+        gateway.hub().subscribe(subscription.channel(), subscription, subscription.since(), guard);
         if (hasEnded()) {
             // The session may have ended, and told the hub so, just before the hub was asked to subscribe.
             leave(subscription, () -> {});
@@ -143,26 +143,39 @@ final class Subscriptions {
         }
     }
 
-    /** Ends subscriptions whose time is up, and sees when to look again. */
+    /** What the client is to others has changed. */
+    void renew() {
+        for (Subscription subscription : all()) {
+            subscription.renew();
+        }
+    }
+
+    /** Sees when to look again, and ends subscriptions whose time is up. */
     void expire() {
         long delay = gateway.settings().expiredSubCloseDelay().toMillis();
         long now = gateway.clock().millis();
         long next = Expiry.NEVER;
+        List<Subscription> expired = new ArrayList<>(0);
         for (Subscription subscription : all()) {
             long expires = subscription.expires();
-            if (expires == Expiry.NEVER) {
-                continue;
-            }
-            if (expires + delay > now) {
-                next = Math.min(next, expires);
-            } else if (subscription.isServerSide()) {
-                session.disconnect(Disconnect.SUBSCRIPTION_EXPIRED);
+            if (expires != Expiry.NEVER && expires + delay <= now) {
+                expired.add(subscription);
             } else {
-                var unused = unsubscribe(subscription.channel(), Unsubscribe.EXPIRED);
+                next = Math.min(next, expires);
             }
         }
         if (next != Expiry.NEVER) {
-            session.due(Deadline.SUBSCRIPTION, next + delay - now);
+            // Another that begins meanwhile, and is not among these, may end sooner.
+            session.dueAtLatest(Deadline.SUBSCRIPTION, next + delay - now);
+        }
+        expired.forEach(this::expire);
+    }
+
+    private void expire(Subscription subscription) {
+        if (subscription.isServerSide()) {
+            session.disconnect(Disconnect.SUBSCRIPTION_EXPIRED);
+        } else {
+            var unused = unsubscribe(subscription.channel(), Unsubscribe.EXPIRED);
         }
     }
 

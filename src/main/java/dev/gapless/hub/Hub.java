@@ -202,9 +202,9 @@ public final class Hub implements AutoCloseable {
             aside.add(stop);
         } else {
             if (first) {
-                uninterruptibly(() -> queue.put(stop));
+                Uninterruptible.await(() -> queue.put(stop));
             }
-            uninterruptibly(owner::join);
+            Uninterruptible.await(owner::join);
         }
         loading.close();
     }
@@ -227,11 +227,11 @@ public final class Hub implements AutoCloseable {
             return;
         }
         if (closed) {
-            uninterruptibly(owner::join);
+            Uninterruptible.await(owner::join);
             command.last().run();
             return;
         }
-        uninterruptibly(() -> queue.put(command));
+        Uninterruptible.await(() -> queue.put(command));
         if (ended) {
             abandonQueue();
         }
@@ -303,27 +303,6 @@ public final class Hub implements AutoCloseable {
         Load load = core.nextLoad();
         if (load != null) {
             loading.ask(load);
-        }
-    }
-
-    private interface Wait {
-        void end() throws InterruptedException;
-    }
-
-    /** A publication must not get lost because its thread was asked to stop. */
-    private static void uninterruptibly(Wait wait) {
-        boolean interrupted = false;
-        boolean done = false;
-        while (!done) {
-            try {
-                wait.end();
-                done = true;
-            } catch (InterruptedException stop) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

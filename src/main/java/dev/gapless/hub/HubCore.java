@@ -45,7 +45,7 @@ final class HubCore {
         this.channels = new Channels(topics, keepMillis);
         this.listeners = new Listeners(topics, channels, positionData, keepMillis, this::drop);
         this.placing = new Placing(topics, keys, listeners);
-        this.subscriptions = new Subscriptions(clock, topics, channels, listeners);
+        this.subscriptions = new Subscriptions(clock, new Streams(settings, topics), channels, listeners);
     }
 
     @Nullable StreamPosition position() {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * gets shorter for all alike.
  */
 final class Keys {
-    static final long COUNTS_MILLIS = 300_000;
+    static final long COUNTS_MILLIS = Terms.KEY_COUNTS.toMillis();
     private static final long KEPT_MILLIS = 2 * COUNTS_MILLIS;
 
     /** What a key takes besides its letters, about. */

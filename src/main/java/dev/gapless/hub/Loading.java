@@ -45,8 +45,9 @@ final class Loading {
             Map<String, Set<String>> given = loader.load(load.channels());
             Map<String, Set<String>> answer = HashMap.newHashMap(load.channels().size());
             for (String channel : load.channels()) {
+                Set<String> topics = given.get(channel);
                 // What no one knows to be made of others is made of itself.
-                answer.put(channel, Set.copyOf(given.getOrDefault(channel, Set.of(channel))));
+                answer.put(channel, topics == null ? Set.of(loader.topicOf(channel)) : Set.copyOf(topics));
             }
             failing = false;
             answered.accept(load, answer);

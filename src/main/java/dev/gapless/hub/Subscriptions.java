@@ -29,7 +29,7 @@ final class Subscriptions {
     private static final Logger log = System.getLogger(Hub.class.getName());
 
     private final InstantSource clock;
-    private final Topics topics;
+    private final Streams streams;
     private final Channels channels;
     private final Listeners listeners;
 
@@ -41,9 +41,9 @@ final class Subscriptions {
 
     private long numbers;
 
-    Subscriptions(InstantSource clock, Topics topics, Channels channels, Listeners listeners) {
+    Subscriptions(InstantSource clock, Streams streams, Channels channels, Listeners listeners) {
         this.clock = clock;
-        this.topics = topics;
+        this.streams = streams;
         this.channels = channels;
         this.listeners = listeners;
     }
@@ -160,7 +160,10 @@ final class Subscriptions {
             return;
         }
         switch (request) {
-            case Question question -> answer(question, channel, current, now);
+            case Question question -> {
+                channel.lastUse = now;
+                tell(question, streams.history(question, channel, current, now));
+            }
             case Subscription subscription -> decide(subscription, channel, current, now);
         }
     }
@@ -189,19 +192,13 @@ final class Subscriptions {
         StreamPosition since = subscription.since;
         if (since == null) {
             answer(subscription, channel, new NotAsked(), current, now);
-        } else if (isOfAnotherOrder(since, current)) {
+        } else if (Streams.isOfAnotherOrder(since, current)) {
             answer(subscription, channel, new StateLost(Reason.EPOCH), current, now);
         } else if (since.offset() > current.offset()) {
             waitingRoom.add(subscription, State.POSITION, channel, now);
         } else {
-            boolean fromTheBeginning = since.offset() == 0 && since.epoch().isEmpty();
-            long after = fromTheBeginning ? topics.base() : since.offset();
-            answer(subscription, channel, topics.recover(channel.follows.values(), after, now), current, now);
+            answer(subscription, channel, streams.recover(channel, since, now), current, now);
         }
-    }
-
-    private static boolean isOfAnotherOrder(StreamPosition since, StreamPosition current) {
-        return !since.epoch().isEmpty() && !since.epoch().equals(current.epoch());
     }
 
     private void answer(
@@ -210,20 +207,6 @@ final class Subscriptions {
         subscription.state = State.LIVE;
         listeners.join(subscription, channel, recovery, current.offset(), now);
         tell(subscription, () -> subscription.subscriber.subscribed(current, recovery));
-    }
-
-    private void answer(Question question, Channel channel, StreamPosition current, long now) {
-        channel.lastUse = now;
-        StreamPosition since = question.since;
-        long newest = topics.newest(channel.follows.values(), current.offset());
-        StreamPosition position = new StreamPosition(newest, current.epoch());
-        if (since != null && isOfAnotherOrder(since, current)) {
-            tell(question, new History.Unrecoverable(position));
-        } else {
-            Long from = since == null ? null : since.offset();
-            List<Publication> page = topics.page(channel.follows.values(), from, question.limit, question.reverse, now);
-            tell(question, new History.Page(page, position));
-        }
     }
 
     private void end(Subscription subscription) {

@@ -1,5 +1,6 @@
 package dev.gapless.hub;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * before it, so all servers come to the same judgement.
  *
  * @param skipHistory true to have it delivered to those who listen, but held by no log
- * @param idempotencyKey a topic that took in a publication with the same key within the last 300 seconds does not take
+ * @param idempotencyKey a topic that took in a publication with the same key within {@link #KEY_COUNTS} does not take
  *     this one; a short text, of 128 characters at the most
  * @param version a topic that has this version or a later one does not take this one in; of no effect where nothing is
  *     held
@@ -18,4 +19,7 @@ public record Terms(
         @Nullable Version version) {
     /** Every topic takes it in and keeps it as long as it keeps anything. */
     public static final Terms NONE = new Terms(false, null, null);
+
+    /** For how long an idempotency key counts, told by the times of the publications. */
+    public static final Duration KEY_COUNTS = Duration.ofMinutes(5);
 }

@@ -20,6 +20,9 @@ final class Topic {
     /** Of the newest publication taken in that had one. */
     @Nullable Version version;
 
+    /** The floor when nothing had been published yet. */
+    private final long origin;
+
     private final int limit;
     private final @Nullable Line line;
     private @Nullable Entry[] ring = NOTHING;
@@ -33,9 +36,20 @@ final class Topic {
      */
     Topic(String name, long floor, int limit, @Nullable Line line) {
         this.name = name;
+        this.origin = floor;
         this.floor = floor;
         this.limit = limit;
         this.line = line;
+    }
+
+    /** Whether something was published that it kept. */
+    boolean isUsed() {
+        return size > 0 || floor > origin;
+    }
+
+    /** Whether there is nothing to it but its floor. */
+    boolean isQuiet() {
+        return size == 0 && followers.isEmpty();
     }
 
     /** Whether it keeps what is published in it. */

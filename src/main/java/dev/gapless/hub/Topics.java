@@ -1,13 +1,9 @@
 package dev.gapless.hub;
 
-import dev.gapless.hub.Recovery.Reason;
-import dev.gapless.hub.Recovery.Recovered;
-import dev.gapless.hub.Recovery.StateLost;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,30 +16,50 @@ import org.jspecify.annotations.Nullable;
  * has its floor where the order began, and needs no entry: it stands here only as long as somebody listens. The same is
  * true of a topic that keeps nothing: it has nothing to drop, so its floor is the beginning for ever.
  *
+ * <p>What a floor takes is little, but who may publish may invent topics. So the number of those of which there is nothing
+ * but a floor is bounded, too. Beyond it the one that became so first is forgotten, and what is not known is from then on
+ * taken to have such a floor.
+ *
  * <p>All entries of all logs stand in lines, one for each age that logs may have, and few. To give back what is too old
  * is to look at the heads of the lines. When the hub then still holds more bytes than it may, it drops the oldest of
  * these heads, whatever topic that belongs to. So the window gets shorter for everybody alike, and those for whom it is too
  * short hear so from the floors.
  */
 final class Topics {
+    /** How many bytes of {@link HubSettings#maxBytes} stand for one quiet topic; it takes about a quarter of it. */
+    private static final int BYTES_PER_QUIET_TOPIC = 1024;
+
+    static final int LEAST_QUIET_TOPICS = 1_000;
+
     private final HubSettings settings;
+    private final long mostQuiet;
     private final Map<String, Topic> topics = new HashMap<>();
+
+    /** Those that were used and of which there is only the floor, in the order in which they became so. */
+    private final LinkedHashSet<Topic> quiet = new LinkedHashSet<>();
 
     /** Those of the shortest age first. */
     private final List<Line> lines = new ArrayList<>();
 
     private long base;
+
+    /** The floor of a topic of which nothing is known: where the order began, or that of one that was forgotten. */
+    private long unknownFloor;
+
     private long held;
     private long heldBytes;
 
     Topics(HubSettings settings) {
         this.settings = settings;
+        this.mostQuiet = Math.max(LEAST_QUIET_TOPICS, settings.maxBytes() / BYTES_PER_QUIET_TOPIC);
     }
 
     /** Forgets everything. Nothing at or before {@code base} is known from here on. */
     void begin(long base) {
         this.base = base;
+        unknownFloor = base;
         topics.clear();
+        quiet.clear();
         lines.clear();
         held = 0;
         heldBytes = 0;
@@ -86,6 +102,9 @@ final class Topics {
             if (topic.isFull()) {
                 dropOldest(topic);
             }
+            if (topic.isQuiet()) {
+                quiet.remove(topic);
+            }
             Entry entry = new Entry(topic, publication);
             topic.append(entry);
             topic.line().join(entry);
@@ -117,6 +136,9 @@ final class Topics {
     void attach(Following following) {
         assert following.topic == null;
         Topic topic = topic(following.topicName);
+        if (topic.isQuiet()) {
+            quiet.remove(topic);
+        }
         topic.followers.add(following);
         following.topic = topic;
     }
@@ -126,8 +148,22 @@ final class Topics {
         Topic topic = Objects.requireNonNull(following.topic);
         topic.followers.remove(following);
         following.topic = null;
-        if (topic.followers.isEmpty() && topic.newest() == base) {
+        if (topic.isQuiet()) {
+            leaveQuiet(topic);
+        }
+    }
+
+    /** Keeps the floor of a topic, if it has one of its own. */
+    private void leaveQuiet(Topic topic) {
+        if (!topic.isUsed()) {
             topics.remove(topic.name);
+            return;
+        }
+        quiet.add(topic);
+        if (quiet.size() > mostQuiet) {
+            Topic forgotten = quiet.removeFirst();
+            topics.remove(forgotten.name);
+            unknownFloor = Math.max(unknownFloor, forgotten.floor());
         }
     }
 
@@ -146,85 +182,25 @@ final class Topics {
         }
     }
 
-    /**
-     * Everything after {@code since} in the followed topics, or why that cannot be told in full.
-     *
-     * @param since not ahead of what has been appended
-     */
-    Recovery recover(Collection<Following> follows, long since, long now) {
-        Merge merge = null;
-        for (Following following : follows) {
-            Topic topic = topicOf(following, now);
-            if (since < (topic == null ? base : topic.floor())) {
-                return new StateLost(Reason.TOO_OLD);
-            }
-            if (topic != null && topic.newest() > since) {
-                merge = merge == null ? new Merge(false) : merge;
-                merge.add(topic, topic.firstAfter(since));
-            }
+    /** The topic that is followed, without what is too old; null if nothing is known of it. */
+    @Nullable Topic followed(Following following, long now) {
+        Topic topic = following.topic == null ? topics.get(following.topicName) : following.topic;
+        while (topic != null && topic.size() > 0 && topic.line().isTooOld(topic.get(0), now)) {
+            dropOldest(topic);
         }
-        return merge == null ? new Recovered(List.of()) : recover(merge);
+        return topic;
     }
 
-    /** Gives up at the first too many. */
-    private Recovery recover(Merge merge) {
-        List<Publication> missed = new ArrayList<>();
-        long bytes = 0;
-        for (Publication next = merge.next(); next != null; next = merge.next()) {
-            bytes += next.bytes();
-            if (missed.size() == settings.historySize() || bytes > settings.recoveryBytes()) {
-                return new StateLost(Reason.TOO_MANY);
-            }
-            missed.add(next);
-        }
-        return new Recovered(Collections.unmodifiableList(missed));
-    }
-
-    /**
-     * What the followed topics hold, as far as a page goes; at least one, if one is wanted and there is one.
-     *
-     * @param since after which offset, or before which one when reversed; null for no such bound
-     * @param limit the most publications; negative for as many as a page may have
-     */
-    List<Publication> page(Collection<Following> follows, @Nullable Long since, int limit, boolean reverse, long now) {
-        Merge merge = new Merge(reverse);
-        for (Following following : follows) {
-            Topic topic = topicOf(following, now);
-            if (topic != null && reverse) {
-                merge.add(topic, (since == null ? topic.size() : topic.firstAfter(since - 1)) - 1);
-            } else if (topic != null) {
-                merge.add(topic, since == null ? 0 : topic.firstAfter(since));
-            }
-        }
-        int most = limit < 0 ? settings.historySize() : Math.min(limit, settings.historySize());
-        List<Publication> page = new ArrayList<>();
-        long bytes = 0;
-        while (page.size() < most && bytes < settings.recoveryBytes()) {
-            Publication next = merge.next();
-            bytes += next == null ? 0 : next.bytes();
-            if (next == null || (bytes > settings.recoveryBytes() && !page.isEmpty())) {
-                return page;
-            }
-            page.add(next);
-        }
-        return page;
-    }
-
-    /** The newest offset that was published in one of the followed topics, as far as is known; else the given one. */
-    long newest(Collection<Following> follows, long otherwise) {
-        long newest = base;
-        for (Following following : follows) {
-            Topic topic = topicOf(following);
-            newest = topic == null ? newest : Math.max(newest, topic.newest());
-        }
-        return newest == base ? otherwise : newest;
+    /** The offset of the newest publication that such a topic does not hold, as far as can be known. */
+    long floor(@Nullable Topic topic) {
+        return topic == null ? unknownFloor : topic.floor();
     }
 
     private Topic topic(String name) {
         Topic topic = topics.get(name);
         if (topic == null) {
             Retention retention = settings.retention().apply(name);
-            topic = new Topic(name, base, retention.size(), retention.isNone() ? null : line(retention));
+            topic = new Topic(name, unknownFloor, retention.size(), retention.isNone() ? null : line(retention));
             topics.put(name, topic);
         }
         return topic;
@@ -241,19 +217,6 @@ final class Topics {
         lines.add(line);
         lines.sort(Comparator.comparingLong(each -> each.ttlMillis));
         return line;
-    }
-
-    private @Nullable Topic topicOf(Following following) {
-        return following.topic == null ? topics.get(following.topicName) : following.topic;
-    }
-
-    /** The topic without what is too old. */
-    private @Nullable Topic topicOf(Following following, long now) {
-        Topic topic = topicOf(following);
-        while (topic != null && topic.size() > 0 && topic.line().isTooOld(topic.get(0), now)) {
-            dropOldest(topic);
-        }
-        return topic;
     }
 
     /** The oldest of all entries, of which there are some; of a publication in several, that which would go first. */
@@ -273,5 +236,8 @@ final class Topics {
         topic.line().leave(entry);
         held--;
         heldBytes -= entry.bytes();
+        if (topic.isQuiet()) {
+            leaveQuiet(topic);
+        }
     }
 }

@@ -13,6 +13,23 @@ import tools.jackson.core.JsonParser;
  * that are used, and indifferent to fields that are not. Safe for use by many threads.
  */
 public final class JsonCodec implements Codec {
+
+    /** How replies are told apart. */
+    public enum Framing {
+        /** By a line break between those of one frame, where the transport keeps frames apart. */
+        FRAMES,
+        /** By a line break after each, in a stream without frames. */
+        LINES,
+        /** Each is an event of a {@code text/event-stream}. */
+        EVENTS
+    }
+
+    private final Framing framing;
+
+    public JsonCodec(Framing framing) {
+        this.framing = framing;
+    }
+
     @Override
     public List<Command> decode(byte[] frame) throws MalformedFrameException {
         CharBuffer text = text(frame);
@@ -82,10 +99,23 @@ public final class JsonCodec implements Codec {
 
     @Override
     public void encode(Reply reply, FrameBuffer out) {
-        if (out.size() > 0) {
-            out.raw('\n');
+        switch (framing) {
+            case FRAMES -> {
+                if (out.size() > 0) {
+                    out.raw('\n');
+                }
+                JsonReplyWriter.write(reply, out);
+            }
+            case LINES -> {
+                JsonReplyWriter.write(reply, out);
+                out.raw('\n');
+            }
+            case EVENTS -> {
+                out.raw("data: ");
+                JsonReplyWriter.write(reply, out);
+                out.raw("\n\n");
+            }
         }
-        JsonReplyWriter.write(reply, out);
     }
 
     @Override

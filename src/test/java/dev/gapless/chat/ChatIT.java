@@ -78,12 +78,12 @@ abstract class ChatIT {
         }
     }
 
-    /** Listens to a room from the moment that the person's next synchronisation would start from. */
-    final Listener listenTo(long room, UserPrincipal someone) throws Exception {
+    /** Listens as this person from the moment that the person's next synchronisation would start from. */
+    final Listener listenAs(UserPrincipal someone) throws Exception {
         JsonNode now = get(someone, "/api/sync").expect(200).body().get("position");
         return Listener.to(
                 hub,
-                "room:" + room,
+                Topics.personal(someone.id()),
                 new StreamPosition(
                         now.get("offset").longValue(), now.get("epoch").stringValue()));
     }

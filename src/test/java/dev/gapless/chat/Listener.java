@@ -43,7 +43,9 @@ final class Listener implements Subscriber {
 
     @Override
     public void published(Publication publication) {
-        received.add(json.readTree(publication.data()));
+        if (!publication.isPosition()) {
+            received.add(json.readTree(publication.data()));
+        }
     }
 
     @Override

@@ -184,7 +184,7 @@ class MessagesIT extends ChatIT {
     void fiftyAtOnceStandInOneLine() throws Exception {
         UserPrincipal alice = user();
         long room = room(alice);
-        Listener listener = listenTo(room, alice);
+        Listener listener = listenAs(alice);
 
         List<Answer> answers = atOnce(50, () -> say(alice, room, "me first"));
 
@@ -239,7 +239,7 @@ class MessagesIT extends ChatIT {
         UserPrincipal bob = user();
         long room = room(alice);
         JsonNode before = get(alice, "/api/sync").body().get("rooms");
-        Listener listener = listenTo(room, alice);
+        Listener listener = listenAs(alice);
 
         transactions.executeWithoutResult(status -> {
             service.post(alice, room, "never", "key");

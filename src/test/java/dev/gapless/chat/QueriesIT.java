@@ -96,7 +96,9 @@ class QueriesIT extends ChatIT {
         Set<String> personal = Set.of("personal:" + alice.id(), "personal:" + bob.id(), "personal:" + carol.id());
         Set<String> others = Set.of(
                 "test",
-                "room:" + first,
+                "room:",
+                "room:0" + first,
+                "room:x",
                 "personal:",
                 "personal:x",
                 "personal:0",
@@ -118,6 +120,14 @@ class QueriesIT extends ChatIT {
         assertThat(Statements.of(() -> follows.load(personal))).hasSize(1);
         assertThat(follows.load(others)).isEqualTo(others.stream().collect(Collectors.toMap(name -> name, Set::of)));
         assertThat(Statements.of(() -> follows.load(others))).isEmpty();
+        others.forEach(name -> assertThat(follows.topicOf(name)).isEqualTo(name));
+    }
+
+    @Test
+    void theChannelOfARoomIsAboutWhoIsThereAndNotAboutItsMessages() {
+        assertThat(follows.load(Set.of("room:7", "personal:x"))).containsEntry("room:7", Set.of("here:7"));
+        assertThat(follows.topicOf("room:7")).isEqualTo("here:7");
+        assertThat(follows.topicOf("personal:42")).isEqualTo("user:42");
     }
 
     @Test

@@ -6,14 +6,24 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.TestDatabase;
 import dev.gapless.hub.FollowLoader;
+import dev.gapless.hub.History;
 import dev.gapless.hub.Hub;
+import dev.gapless.hub.Outcome.Duplicate;
+import dev.gapless.hub.Outcome.Placed;
+import dev.gapless.hub.Publication;
+import dev.gapless.hub.Receipt;
+import dev.gapless.hub.Retention;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -59,6 +69,55 @@ class EventLogConfigurationIT {
                             .gauge()
                             .value())
                     .isBetween(0.0, 1e9);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres", "memory"})
+    void whatIsPublishedWithAKeyIsPlacedOnceAndTheHistoryCanBeRemoved(String engine) {
+        try (ConfigurableApplicationContext context = start(TestDatabase.create(), "--gapless.hub.engine=" + engine)) {
+            EventLog log = context.getBean(EventLog.class);
+            Hub hub = context.getBean(Hub.class);
+            Event event = Event.of(List.of("a", "here:7"), "{}".getBytes(StandardCharsets.UTF_8))
+                    .withIdempotencyKey("k");
+            Receipt first = log.publish(event);
+            long offset = first.position().offset();
+            assertThat(first.outcomes()).containsExactly(new Placed(offset), new Placed(0));
+            assertThat(hub.position()).isEqualTo(first.position());
+            assertThat(log.publish(event).outcomes()).containsExactly(new Duplicate(offset), new Duplicate(0));
+            assertThat(history(hub)).hasSize(1);
+            assertThat(log.publish(Event.removal(List.of("a"))).outcomes()).isEmpty();
+            assertThat(history(hub)).isEmpty();
+            assertThat(log.servers()).containsExactly(log.server());
+        }
+    }
+
+    private static List<Publication> history(Hub hub) {
+        CompletableFuture<History> answer = new CompletableFuture<>();
+        hub.history("a", null, -1, false, answer::complete);
+        return ((History.Page) answer.join()).publications();
+    }
+
+    @Test
+    void theRetentionsThatAreGivenDecideWhatIsKept() {
+        try (ConfigurableApplicationContext context =
+                start(TestDatabase.create(), "--spring.main.sources=" + NothingKept.class.getName())) {
+            assertThat(context.getBean(EventLog.class)
+                            .publish(Event.of(List.of("a"), "{}".getBytes(StandardCharsets.UTF_8)))
+                            .outcomes())
+                    .containsExactly(new Placed(0));
+        }
+    }
+
+    static class NothingKept implements Retentions {
+        @Override
+        public Retention of(String topic) {
+            return Retention.NONE;
+        }
+
+        @Override
+        public Duration longest() {
+            return Duration.ofMinutes(1);
         }
     }
 

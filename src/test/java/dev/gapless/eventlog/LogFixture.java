@@ -5,9 +5,11 @@ import dev.gapless.TestDatabase;
 import dev.gapless.hub.StreamPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -32,7 +34,12 @@ final class LogFixture implements AutoCloseable {
     final PostgresEventLog log;
     final Publisher publisher;
     private final RecentEvents recent = new RecentEvents();
-    private final Receipts receipts = new Receipts();
+    final Receipts receipts = new Receipts();
+
+    /** The clock that what is known of servers ages by. */
+    final AtomicLong nowMillis = new AtomicLong();
+
+    private final InstantSource clock = () -> Instant.ofEpochMilli(nowMillis.get());
     private final List<WalTail> tails = new ArrayList<>();
 
     LogFixture() {
@@ -60,7 +67,12 @@ final class LogFixture implements AutoCloseable {
         snapshot.setReadOnly(true);
         snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         publisher = new Publisher(transaction, AT_ONCE, Duration.ofSeconds(20));
-        log = new PostgresEventLog(jdbc, recent, receipts, publisher, name("test"));
+        log = log(publisher);
+    }
+
+    /** Another log of the same server. */
+    PostgresEventLog log(Publisher through) {
+        return new PostgresEventLog(jdbc, recent, receipts, through, name("test"), clock);
     }
 
     /** Starts a tail whose events {@link #log} takes its positions from. */

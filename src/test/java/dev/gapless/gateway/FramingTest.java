@@ -38,6 +38,7 @@ class FramingTest {
         try (InputStream in = FramingTest.class.getResourceAsStream("/protocol/malformed.json")) {
             return new JsonMapper()
                     .readTree(Objects.requireNonNull(in)).values().stream()
+                            .filter(golden -> golden.has("frame")) // the others are bytes
                             .map(golden -> golden.path("frame").stringValue());
         }
     }

@@ -11,9 +11,11 @@ import dev.gapless.gateway.channel.ChannelPolicy;
 import dev.gapless.gateway.channel.ChannelRetentions;
 import dev.gapless.gateway.channel.ChannelSettings;
 import dev.gapless.gateway.channel.Namespaces;
+import dev.gapless.gateway.token.TestTokens;
 import dev.gapless.gateway.token.TokenSettings;
 import dev.gapless.gateway.token.Tokens;
 import dev.gapless.gateway.transport.Endpoints;
+import dev.gapless.gateway.transport.SlowRequests;
 import dev.gapless.hub.Hub;
 import dev.gapless.hub.HubSettings;
 import dev.gapless.hub.Retention;
@@ -39,6 +41,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -72,7 +75,10 @@ public final class GatewayServer implements AutoCloseable {
     private final Server server = new Server(new InetSocketAddress("localhost", 0));
     private final AtomicLong passed = new AtomicLong();
 
-    /** A gateway with the default settings except for those given as name and value in turn, which stops at once. */
+    /**
+     * A gateway with the default settings except for those given as name and value in turn, which stops at once. Names
+     * that begin with {@code token.} are settings of the tokens.
+     */
     public static GatewayServer start(String... settings) throws Exception {
         GatewayServer started = new GatewayServer(Duration.ofMinutes(10), settings);
         started.hub.begin(BASE);
@@ -85,7 +91,8 @@ public final class GatewayServer implements AutoCloseable {
         Map<String, String> properties = new HashMap<>();
         properties.put("gapless.gateway.shutdown-spread", "0s");
         for (int i = 0; i < settings.length; i += 2) {
-            properties.put("gapless.gateway." + settings[i], settings[i + 1]);
+            String prefix = settings[i].startsWith("token.") ? "gapless." : "gapless.gateway.";
+            properties.put(prefix + settings[i], settings[i + 1]);
         }
         Binder binder = new Binder(new MapConfigurationPropertySource(properties));
         this.settings = binder.bindOrCreate("gapless.gateway", GatewaySettings.class);
@@ -94,8 +101,9 @@ public final class GatewayServer implements AutoCloseable {
         Retentions retentions = new ChannelRetentions(namespaces, own(new Retention(300, historyTtl)));
         hub = new Hub(new HubSettings(300, retentions.longest(), 4 << 20, 256 << 20, retentions::of), follows, clock);
         log = new StraightLog(hub, clock, BASE);
-        tokens = new Tokens(KEY, TokenSettings.NONE, this.settings.tokenTtl(), clock);
-        ChannelPolicy policy = new ChannelPolicy(namespaces, false);
+        tokens = new Tokens(
+                KEY, binder.bindOrCreate("gapless.token", TokenSettings.class), this.settings.tokenTtl(), clock);
+        ChannelPolicy policy = new ChannelPolicy(namespaces, this.settings.insecure());
         gateway = new Gateway(
                 this.settings,
                 hub,
@@ -113,6 +121,7 @@ public final class GatewayServer implements AutoCloseable {
             context.addServlet(servlet, path);
         });
         server.setHandler(context);
+        new SlowRequests(gateway).watch(server);
         server.start();
     }
 
@@ -171,6 +180,16 @@ public final class GatewayServer implements AutoCloseable {
 
     public StreamPosition position() {
         return log.position();
+    }
+
+    /** A token that someone made who knows the secret; {@code $7} in it is the time seven seconds from now. */
+    String signed(String claims) {
+        long now = clock.millis() / 1000;
+        return TestTokens.signed(
+                KEY,
+                Pattern.compile("\\$(-?[0-9]+)")
+                        .matcher(claims)
+                        .replaceAll(seconds -> Long.toString(now + Long.parseLong(seconds.group(1)))));
     }
 
     public String token(long user) {

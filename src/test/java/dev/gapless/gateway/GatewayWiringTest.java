@@ -1,5 +1,6 @@
 package dev.gapless.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -26,9 +27,12 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.security.Principal;
@@ -40,6 +44,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -63,12 +69,18 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The gateway as part of a Spring application. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         classes = GatewayWiringTest.Application.class,
-        properties = "spring.threads.virtual.enabled=true")
+        properties = {
+            "spring.threads.virtual.enabled=true",
+            "server.compression.enabled=true",
+            "server.compression.min-response-size=1B"
+        })
 class GatewayWiringTest {
     @LocalServerPort
     private int port;
@@ -105,6 +117,39 @@ class GatewayWiringTest {
         socket.abort();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http_stream", "sse"})
+    void aStreamIsNeitherHeldBackNorDoesItLookUpALogin(String transport) throws Exception {
+        String token = tokens.forConnection(new UserPrincipal(42, "alice", "login"));
+        HttpRequest connect = HttpRequest.newBuilder(uri("http", "/connection/" + transport))
+                .header("Cookie", "SESSION=abc; JSESSIONID=abc")
+                .header("Accept-Encoding", "gzip")
+                .POST(BodyPublishers.ofString("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}"))
+                .build();
+        var stream = http.send(connect, BodyHandlers.ofInputStream());
+        assertThat(stream.headers().firstValue("Content-Encoding")).isEmpty();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), UTF_8))) {
+            String reply = lines.readLine();
+            while (reply.isEmpty()) {
+                reply = lines.readLine();
+            }
+            JsonNode connected = new JsonMapper()
+                    .readTree(reply.substring(reply.indexOf('{')))
+                    .path("connect");
+            String envelope = "{\"session\":%s,\"node\":%s,\"data\":\"nonsense\"}"
+                    .formatted(connected.path("session"), connected.path("node"));
+            HttpRequest emulation = HttpRequest.newBuilder(uri("http", "/emulation"))
+                    .header("Cookie", "SESSION=abc; JSESSIONID=abc")
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(envelope))
+                    .build();
+            assertThat(http.send(emulation, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(204);
+            assertThat(lines.lines().toList().toString()).contains("\"code\":3501");
+        }
+        assertThat(lookups).hasValue(0);
+    }
+
     @Test
     void aTokenIsMadeForTheOneWhoIsLoggedIn() throws Exception {
         String body = get("/api/token/connection", 200);
@@ -130,6 +175,7 @@ class GatewayWiringTest {
                                         SubscriptionClaims.class,
                                         claims -> assertThat(claims.channel()).isEqualTo("personal:42")));
         get("/api/token/subscription?channel=personal:43", 403);
+        get("/api/token/subscription?channel=room:7", 403);
         get("/api/token/subscription?channel=", 403);
         get("/api/token/subscription", 400);
     }

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
@@ -18,18 +20,23 @@ public final class RawClient implements AutoCloseable {
             return new String(payload, UTF_8);
         }
 
+        public InputStream stream() {
+            return new ByteArrayInputStream(payload);
+        }
+
         public int closeCode() {
             return ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
         }
     }
 
     public static final int TEXT = 1;
+    public static final int BINARY = 2;
     public static final int CLOSE = 8;
     public static final int PING = 9;
     public static final int PONG = 10;
 
     private static final String UPGRADE = """
-            GET /connection/websocket HTTP/1.1
+            GET /connection/websocket%s HTTP/1.1
             Host: localhost:%d
             Upgrade: websocket
             Connection: Upgrade
@@ -51,8 +58,15 @@ public final class RawClient implements AutoCloseable {
 
     /** A client whose WebSocket is open. */
     public static RawClient open(GatewayServer server) throws IOException {
+        return open(server, "", "");
+    }
+
+    /** A client whose WebSocket was opened with a query and more headers, each with its line break. */
+    public static RawClient open(GatewayServer server, String query, String more) throws IOException {
         RawClient client = new RawClient(server);
-        client.write(UPGRADE.formatted(server.port(), "").replace("\n", "\r\n").getBytes(ISO_8859_1));
+        client.write(UPGRADE.formatted(query, server.port(), more)
+                .replace("\n", "\r\n")
+                .getBytes(ISO_8859_1));
         String head = client.readHead();
         if (!head.startsWith("HTTP/1.1 101")) {
             throw new AssertionError(head);
@@ -63,14 +77,15 @@ public final class RawClient implements AutoCloseable {
     /** A client that has sent a request, and does not read the answer. */
     public static RawClient silent(GatewayServer server, String request) throws IOException {
         RawClient client = new RawClient(server);
-        int body = request.indexOf("\n\n") + 2;
+        int blank = request.indexOf("\n\n");
+        int body = blank < 0 ? request.length() : blank + 2;
         client.write((request.substring(0, body).replace("\n", "\r\n") + request.substring(body)).getBytes(ISO_8859_1));
         return client;
     }
 
     /** The head of the answer to a proper handshake with more headers, each with its line break. */
     public static String handshake(GatewayServer server, String more) throws IOException {
-        return answer(server, UPGRADE.formatted(server.port(), more));
+        return answer(server, UPGRADE.formatted("", server.port(), more));
     }
 
     /** The head of the answer to a request. */
@@ -84,6 +99,16 @@ public final class RawClient implements AutoCloseable {
     public void write(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
+    }
+
+    /** Sends bytes; false if the server does not take them any more. */
+    public boolean stillTakes(byte[] bytes) {
+        try {
+            write(bytes);
+            return true;
+        } catch (IOException closed) {
+            return false;
+        }
     }
 
     public void text(String text) throws IOException {

@@ -197,7 +197,7 @@ class SubscribeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"personal:43", "personal:", "personal:042", "room:1"})
+    @ValueSource(strings = {"personal:43", "personal:", "personal:042", "room:2"})
     void channelsOfOthersAreDenied(String channel) throws Exception {
         assertThat(code(client.subscribe(channel))).isEqualTo(103);
     }

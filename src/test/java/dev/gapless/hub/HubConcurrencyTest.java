@@ -57,9 +57,13 @@ class HubConcurrencyTest {
                     in.add("room:" + random.nextInt(ROOMS));
                     in.add(random.nextBoolean() ? "room:" + random.nextInt(ROOMS) : "user:" + random.nextInt(4));
                     Publication publication = new Publication(offset, System.currentTimeMillis(), new byte[0]);
-                    published.add(publication);
-                    topics.add(in);
-                    hub.publish(publication, List.copyOf(in), List.of());
+                    boolean kept = random.nextInt(5) > 0;
+                    if (kept) {
+                        published.add(publication);
+                        topics.add(in);
+                    }
+                    Terms terms = new Terms(!kept, null, null);
+                    hub.publish(new Publish(publication, List.copyOf(in), List.of(), List.of(), terms), null);
                 }
             });
             List<Future<?>> rounds = new ArrayList<>();
@@ -98,6 +102,7 @@ class HubConcurrencyTest {
             assertThat(client.complaints).isEmpty();
             assertThat(client.received.stream().map(Publication::offset).toList())
                     .isEqualTo(expected);
+            assertThat(client.ephemeral).isPositive();
             if (historySize > 40) {
                 assertThat(client.stretches).as("state lost").hasSize(1);
             }
@@ -124,6 +129,8 @@ class HubConcurrencyTest {
         private @Nullable StreamPosition saved;
         private CountDownLatch answered = new CountDownLatch(0);
         private boolean listening;
+        private long heard;
+        int ephemeral;
 
         Client(String channel) {
             this.channel = channel;
@@ -174,7 +181,15 @@ class HubConcurrencyTest {
             if (!listening) {
                 complaints.add("heard " + publication.offset() + " after it had gone");
             }
-            if (publication.data().length == 0) {
+            if (publication.offset() < heard || (publication.offset() == heard && !publication.isPosition())) {
+                complaints.add("heard " + publication.offset() + " after " + heard);
+            }
+            heard = publication.offset();
+            if (publication.isEphemeral()) {
+                ephemeral++;
+                return;
+            }
+            if (!publication.isPosition()) {
                 received.add(publication);
             }
             saved = new StreamPosition(publication.offset(), "e");

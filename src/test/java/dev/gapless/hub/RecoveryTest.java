@@ -295,4 +295,38 @@ class RecoveryTest extends CoreFixture {
         assertThat(subscribe("t", 102).heard).containsExactly("at 104 recovered [104]");
         assertThat(core.stats(0).publications()).isEqualTo(1);
     }
+
+    @Test
+    void floorsAreBoundedAndWhatIsForgottenIsTakenForDroppedAfterItsFloor() {
+        for (int i = 0; i <= Topics.LEAST_QUIET_TOPICS; i++) {
+            publish(101 + 2 * i, "invented:" + i);
+            remove(102 + 2 * i, "invented:" + i);
+        }
+        long end = 102 + 2 * Topics.LEAST_QUIET_TOPICS;
+        assertThat(core.stats(0).topics()).isEqualTo(Topics.LEAST_QUIET_TOPICS);
+        assertThat(subscribe("invented:0", 100).heard).containsExactly("at " + end + " lost TOO_OLD");
+        assertThat(subscribe("invented:0", 101).heard).containsExactly("at " + end + " recovered []");
+        assertThat(subscribe("never heard of", 100).heard).containsExactly("at " + end + " lost TOO_OLD");
+        assertThat(subscribe("never heard of", new StreamPosition(0, "")).heard)
+                .containsExactly("at " + end + " lost TOO_OLD");
+        assertThat(subscribe("invented:1", 103).heard).containsExactly("at " + end + " recovered []");
+    }
+
+    @Test
+    void aTopicThatIsListenedToOrHoldsSomethingIsNotForgotten() {
+        subscribe("listened to", null);
+        publish(101, "listened to");
+        remove(102, "listened to");
+        publish(103, "holding");
+        publish(104, "small");
+        publish(105, "small");
+        for (int i = 0; i <= Topics.LEAST_QUIET_TOPICS; i++) {
+            publish(201 + 2 * i, "invented:" + i);
+            remove(202 + 2 * i, "invented:" + i);
+        }
+        assertThat(core.stats(0).topics()).isEqualTo(Topics.LEAST_QUIET_TOPICS + 3);
+        assertThat(subscribe("listened to", 101).heard.getFirst()).endsWith("recovered []");
+        assertThat(subscribe("holding", 102).heard.getFirst()).endsWith("recovered [103]");
+        assertThat(subscribe("small", 104).heard.getFirst()).endsWith("recovered [105]");
+    }
 }

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class CodecFuzzTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final JsonCodec TEXT = new JsonCodec();
+    private static final JsonCodec TEXT = new JsonCodec(JsonCodec.Framing.FRAMES);
     private static final ProtobufCodec BINARY = new ProtobufCodec();
     private static final byte[] SIGNIFICANT = "{}[]\",:\n\r\\0-e\0\u007f".getBytes(UTF_8);
 
@@ -132,7 +132,7 @@ class CodecFuzzTest {
 
     @Provide
     Arbitrary<byte[]> protobuf() {
-        return mutants(Stream.of("commands.json", "malformed-protobuf.json")
+        return mutants(Stream.of("commands.json", "malformed.json")
                 .flatMap(GoldenFrames::protobuf)
                 .map(GoldenFrames.Golden::binary)
                 .toList());

@@ -90,7 +90,7 @@ class HostileFramesTest {
     }
 
     private static Hostile json(String name, String frame) {
-        return new Hostile("JSON: " + name, new JsonCodec(), bytes(frame));
+        return new Hostile("JSON: " + name, new JsonCodec(JsonCodec.Framing.FRAMES), bytes(frame));
     }
 
     private static Hostile protobuf(String name, byte[] frame) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class JsonCodecTest {
-    private final JsonCodec codec = new JsonCodec();
+    private final JsonCodec codec = new JsonCodec(JsonCodec.Framing.FRAMES);
 
     @ParameterizedTest
     @MethodSource("commands")
@@ -37,7 +37,7 @@ class JsonCodecTest {
     void repliesAreWrittenByteForByte(Golden golden) {
         List<Reply> replies = GoldenMeanings.replies(golden);
         assertThat(replies).as("what %s stands for", golden.name()).isNotNull();
-        assertThat(frame(replies)).hasToString(golden.json());
+        assertThat(frame(codec, replies)).hasToString(golden.json());
     }
 
     @Test
@@ -49,9 +49,23 @@ class JsonCodecTest {
     }
 
     @Test
+    void inAStreamEachReplyHasALine() {
+        List<Reply> replies = List.of(new Reply.Ping(), published("c", "1", 4));
+        assertThat(frame(new JsonCodec(JsonCodec.Framing.LINES), replies))
+                .hasToString("{}\n{\"push\":{\"channel\":\"c\",\"pub\":{\"data\":1,\"offset\":4}}}\n");
+    }
+
+    @Test
+    void inAnEventStreamEachReplyIsAnEvent() {
+        List<Reply> replies = List.of(new Reply.Ping(), published("c", "\r\n1", 4));
+        assertThat(frame(new JsonCodec(JsonCodec.Framing.EVENTS), replies))
+                .hasToString("data: {}\n\ndata: {\"push\":{\"channel\":\"c\",\"pub\":{\"data\":1,\"offset\":4}}}\n\n");
+    }
+
+    @Test
     void aPublicationIsEncodedOnceForAll() {
         SharedPublication shared = new SharedPublication(new Publication(bytes("1"), 4));
-        FrameBuffer frame = frame(List.of(new Reply.Published("a", shared), new Reply.Published("b", shared)));
+        FrameBuffer frame = frame(codec, List.of(new Reply.Published("a", shared), new Reply.Published("b", shared)));
         assertThat(frame).hasToString("""
                         {"push":{"channel":"a","pub":{"data":1,"offset":4}}}
                         {"push":{"channel":"b","pub":{"data":1,"offset":4}}}""");
@@ -66,7 +80,7 @@ class JsonCodecTest {
             String channel = random.ints(random.nextInt(20), 0, 0x3000)
                     .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                     .toString();
-            FrameBuffer frame = frame(List.of(published(channel, "1", 1)));
+            FrameBuffer frame = frame(codec, List.of(published(channel, "1", 1)));
             assertThat(mapper.readTree(frame.toString())
                             .path("push")
                             .path("channel")
@@ -108,7 +122,7 @@ class JsonCodecTest {
         assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> codec.decodeEmulated(bytes(body)));
     }
 
-    private FrameBuffer frame(List<Reply> replies) {
+    private static FrameBuffer frame(Codec codec, List<Reply> replies) {
         FrameBuffer frame = new FrameBuffer(1);
         for (Reply reply : replies) {
             codec.encode(reply, frame);

@@ -155,6 +155,28 @@ class StartIT {
                 .doesNotContain("too-short-to-be-safe");
     }
 
+    @Test
+    void aShortTokenSecretIsTakenWhereItIsAllowedAndWarnedOf(CapturedOutput output) {
+        String[] settings = onDatabase(
+                TestDatabase.create(), "--gapless.token.secret=secret", "--gapless.token.allow-weak-secret=true");
+        try (ConfigurableApplicationContext server = start(settings)) {
+            TestClient client = new TestClient(port(server));
+            client.register("eve");
+            assertThat(client.get("/api/token/connection").status()).isEqualTo(200);
+        }
+        assertThat(output).contains("gapless.token.secret has only 6 bytes");
+    }
+
+    @Test
+    void withAKeyOfTokensThatIsNoneItDoesNotStartAndSaysWhich(CapturedOutput output) {
+        String[] settings = onDatabase(TestDatabase.create(), "--gapless.token.rsa-public-key=nonsense");
+        assertThatExceptionOfType(Exception.class)
+                .isThrownBy(() -> start(settings).close());
+        assertThat(output)
+                .contains("gapless.token.rsa-public-key is not a public key in PEM format")
+                .contains("Correct gapless.token.rsa-public-key (GAPLESS_TOKEN_RSAPUBLICKEY), or remove the setting.");
+    }
+
     static String[] onDatabase(TestDatabase database, String... more) {
         List<String> settings = new ArrayList<>(List.of(
                 "--spring.datasource.url=" + database.url(),

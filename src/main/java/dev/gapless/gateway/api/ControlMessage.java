@@ -1,11 +1,16 @@
 package dev.gapless.gateway.api;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.gapless.protocol.ClientInfo;
 import org.jspecify.annotations.Nullable;
 
-/** What servers tell each other. In the log each is an object with the one field that its kind is named by. */
+/**
+ * What servers tell each other. In the log each is an object with the one field that its kind is named by. One that lacks
+ * a part cannot be made, so it is not read either.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ControlMessage.Disconnect.class, name = "disconnect"),
@@ -20,32 +25,64 @@ import org.jspecify.annotations.Nullable;
 sealed interface ControlMessage {
 
     /** To be done by every server, with its own connections. */
-    record Disconnect(ApiRequest.Disconnect order) implements ControlMessage {}
+    record Disconnect(ApiRequest.Disconnect order) implements ControlMessage {
+        public Disconnect {
+            requireNonNull(order);
+        }
+    }
 
-    record Unsubscribe(ApiRequest.Unsubscribe order) implements ControlMessage {}
+    record Unsubscribe(ApiRequest.Unsubscribe order) implements ControlMessage {
+        public Unsubscribe {
+            requireNonNull(order);
+        }
+    }
 
-    record Subscribe(ApiRequest.Subscribe order) implements ControlMessage {}
+    record Subscribe(ApiRequest.Subscribe order) implements ControlMessage {
+        public Subscribe {
+            requireNonNull(order);
+        }
+    }
 
-    record Refresh(ApiRequest.Refresh order) implements ControlMessage {}
+    record Refresh(ApiRequest.Refresh order) implements ControlMessage {
+        public Refresh {
+            requireNonNull(order);
+        }
+    }
 
     /** Somebody has come to a channel at the server that tells it. */
-    record Joined(String channel, Client who) implements ControlMessage {}
+    record Joined(String channel, Client who) implements ControlMessage {
+        public Joined {
+            requireNonNull(who);
+        }
+    }
 
-    record Left(String channel, Client who) implements ControlMessage {}
+    record Left(String channel, Client who) implements ControlMessage {
+        public Left {
+            requireNonNull(who);
+        }
+    }
 
     /**
      * A question that the others are to answer.
      *
      * @param id under which the answer is expected
      */
-    record Ask(String id, Question question) implements ControlMessage {}
+    record Ask(String id, Question question) implements ControlMessage {
+        public Ask {
+            requireNonNull(question);
+        }
+    }
 
     /**
      * The answer to a question.
      *
      * @param whole whether it says all that there was to say
      */
-    record Answer(String id, RawJson answer, boolean whole) implements ControlMessage {}
+    record Answer(String id, RawJson answer, boolean whole) implements ControlMessage {
+        public Answer {
+            requireNonNull(answer);
+        }
+    }
 
     /** A client; what its tokens tell about it are any bytes, and here stand in base64. */
     record Client(String user, String client, byte @Nullable [] connInfo, byte @Nullable [] chanInfo) {

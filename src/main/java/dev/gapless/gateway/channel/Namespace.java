@@ -11,6 +11,14 @@ import java.util.regex.Pattern;
  */
 public record Namespace(String name, Offers offers, Rights rights, Entry entry, Content content, Pattern pattern) {
 
+    /**
+     * Whether clients that hear nothing for long are told how far the hub has come, by a publication that says nothing
+     * else. Ours know it; others would not know what to make of it.
+     */
+    public boolean tellsPositions() {
+        return entry == Entry.OWNER;
+    }
+
     /** Whether it is none of the messenger's own. */
     boolean isConfigured() {
         return entry == Entry.BY_RIGHT || entry == Entry.LISTED_USERS;

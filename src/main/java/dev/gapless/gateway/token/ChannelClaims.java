@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a token says about one subscription.
  *
- * @param info what others in the channel learn about the client besides who it is; null if nothing
- * @param data handed to the client with the subscription; null if nothing
+ * @param info what others in the channel learn about the client besides who it is; one JSON value, or null for nothing
+ * @param data handed to the client with the subscription; one JSON value, or null for nothing
  * @param overrides what shall be otherwise than the channel's options say
  */
 public record ChannelClaims(byte @Nullable [] info, byte @Nullable [] data, Overrides overrides) {

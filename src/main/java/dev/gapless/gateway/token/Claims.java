@@ -24,6 +24,9 @@ final class Claims {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    /** Far beyond all that is asked for, and yet a time. */
+    private static final double LAST = 1e17;
+
     private final JsonNode node;
 
     private Claims(JsonNode node) {
@@ -81,16 +84,29 @@ final class Claims {
         if (!node.path(name).isNumber()) {
             throw new IllegalArgumentException("not a time");
         }
-        return (long) (node.path(name).doubleValue() * 1000);
+        return (long) Math.min(node.path(name).doubleValue() * 1000, LAST);
     }
 
-    /** Bytes in base64 under the one name, or else any JSON under the other; null if there is neither. */
+    /**
+     * One JSON value, in one line: what the base64 under the one name stands for, or else what is under the other; null
+     * if there is neither. Bytes that are no JSON become the text of their base64, since they stand among JSON later.
+     */
     byte @Nullable [] payload(String base64Name, String jsonName) {
         String base64 = text(base64Name);
         if (!base64.isEmpty()) {
-            return Base64.getDecoder().decode(base64);
+            return JSON.writeValueAsBytes(decoded(base64));
         }
         return has(jsonName) ? JSON.writeValueAsBytes(node.path(jsonName)) : null;
+    }
+
+    private static JsonNode decoded(String base64) {
+        byte[] bytes = Base64.getDecoder().decode(base64);
+        try {
+            JsonNode value = JSON.readTree(bytes);
+            return value.isMissingNode() ? JSON.valueToTree(base64) : value;
+        } catch (JacksonException e) {
+            return JSON.valueToTree(base64);
+        }
     }
 
     /** The value of {@code {"name": {"value": true}}}; null if there is none. */

@@ -10,9 +10,9 @@ public final class Expiry {
 
     private Expiry() {}
 
-    /** An end that is not never: a year from now, if it would be later than that. */
+    /** A year from now, if it would be later than that and not never. */
     public static long capped(long expires, long now) {
-        return Math.min(expires, now + LONGEST);
+        return expires == NEVER ? NEVER : Math.min(expires, now + LONGEST);
     }
 
     /** What a client is told: whole seconds left, at least one; 0 if there is no end. */

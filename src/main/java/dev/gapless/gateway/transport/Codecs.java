@@ -4,10 +4,19 @@ import dev.gapless.protocol.Codec;
 import dev.gapless.protocol.JsonCodec;
 import dev.gapless.protocol.ProtobufCodec;
 
-/** The forms of the protocol, one codec of each for all connections. */
-record Codecs(Codec json, Codec protobuf) {
+/** The forms of the protocol: one codec of each serves all connections. */
+final class Codecs {
+    /** Text on a WebSocket. */
+    static final Codec JSON = new JsonCodec(JsonCodec.Framing.FRAMES);
 
-    Codecs() {
-        this(new JsonCodec(), new ProtobufCodec());
-    }
+    /** Text in an HTTP answer. */
+    static final Codec JSON_LINES = new JsonCodec(JsonCodec.Framing.LINES);
+
+    /** Text in server-sent events. */
+    static final Codec JSON_EVENTS = new JsonCodec(JsonCodec.Framing.EVENTS);
+
+    /** Bytes, on whatever transport. */
+    static final Codec PROTOBUF = new ProtobufCodec();
+
+    private Codecs() {}
 }

@@ -17,20 +17,18 @@ import org.springframework.http.HttpMethod;
 final class EmulationEndpoint extends HttpEndpoint {
     private final Gateway gateway;
     private final EmulatedSessions sessions;
-    private final Codecs codecs;
     private final int messageSize;
 
-    EmulationEndpoint(Origins origins, Gateway gateway, EmulatedSessions sessions, Codecs codecs) {
+    EmulationEndpoint(Origins origins, Gateway gateway, EmulatedSessions sessions) {
         super(origins, HttpMethod.POST);
         this.gateway = gateway;
         this.sessions = sessions;
-        this.codecs = codecs;
         this.messageSize = (int) gateway.settings().messageSize().toBytes();
     }
 
     @Override
     void serve(HttpServletRequest request, HttpServletResponse response) {
-        Codec codec = isProtobuf(request) ? codecs.protobuf() : codecs.json();
+        Codec codec = isProtobuf(request) ? Codecs.PROTOBUF : Codecs.JSON;
         AtomicReference<@Nullable Exchange> unanswered = new AtomicReference<>();
         Exchange exchange = new Exchange(request, response, () -> unanswered.set(null));
         unanswered.set(exchange);

@@ -13,22 +13,19 @@ public final class Endpoints {
     /** Endpoints of a gateway; those of fallback transports only if they are on. */
     public Endpoints(Gateway gateway) {
         GatewaySettings settings = gateway.settings();
-        Codecs codecs = new Codecs();
         Origins origins = new Origins(settings.allowedOrigins());
         Admission admission = new Admission(gateway);
         EmulatedSessions sessions = new EmulatedSessions();
         Streams streams = new Streams(gateway, sessions);
-        byPath.put(
-                "/connection/websocket",
-                new WebSocketEndpoint(origins, admission, new WebSocketUpgrade(gateway, codecs)));
+        byPath.put("/connection/websocket", new WebSocketEndpoint(origins, admission, new WebSocketUpgrade(gateway)));
         if (settings.httpStream()) {
-            byPath.put("/connection/http_stream", new HttpStreamEndpoint(origins, admission, streams, codecs));
+            byPath.put("/connection/http_stream", new HttpStreamEndpoint(origins, admission, streams));
         }
         if (settings.sse()) {
-            byPath.put("/connection/sse", new SseEndpoint(origins, admission, streams, codecs));
+            byPath.put("/connection/sse", new SseEndpoint(origins, admission, streams));
         }
         if (settings.httpStream() || settings.sse()) {
-            byPath.put("/emulation", new EmulationEndpoint(origins, gateway, sessions, codecs));
+            byPath.put("/emulation", new EmulationEndpoint(origins, gateway, sessions));
         }
     }
 

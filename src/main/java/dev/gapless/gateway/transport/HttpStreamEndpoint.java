@@ -9,13 +9,11 @@ import org.springframework.http.MediaType;
 final class HttpStreamEndpoint extends HttpEndpoint {
     private final Admission admission;
     private final Streams streams;
-    private final Codecs codecs;
 
-    HttpStreamEndpoint(Origins origins, Admission admission, Streams streams, Codecs codecs) {
+    HttpStreamEndpoint(Origins origins, Admission admission, Streams streams) {
         super(origins, HttpMethod.POST);
         this.admission = admission;
         this.streams = streams;
-        this.codecs = codecs;
     }
 
     @Override
@@ -24,9 +22,8 @@ final class HttpStreamEndpoint extends HttpEndpoint {
             return;
         }
         StreamTransport transport = isProtobuf(request)
-                ? streams.begin(
-                        request, response, MediaType.APPLICATION_OCTET_STREAM_VALUE, codecs.protobuf(), Framing.NONE)
-                : streams.begin(request, response, MediaType.APPLICATION_NDJSON_VALUE, codecs.json(), Framing.LINES);
+                ? streams.begin(request, response, MediaType.APPLICATION_OCTET_STREAM_VALUE, Codecs.PROTOBUF)
+                : streams.begin(request, response, MediaType.APPLICATION_NDJSON_VALUE, Codecs.JSON_LINES);
         transport.openWithBody(request.getRemoteAddr());
     }
 }

@@ -13,13 +13,11 @@ final class SseEndpoint extends HttpEndpoint {
 
     private final Admission admission;
     private final Streams streams;
-    private final Codecs codecs;
 
-    SseEndpoint(Origins origins, Admission admission, Streams streams, Codecs codecs) {
+    SseEndpoint(Origins origins, Admission admission, Streams streams) {
         super(origins, HttpMethod.GET, HttpMethod.POST);
         this.admission = admission;
         this.streams = streams;
-        this.codecs = codecs;
     }
 
     @Override
@@ -34,7 +32,7 @@ final class SseEndpoint extends HttpEndpoint {
             return;
         }
         StreamTransport transport =
-                streams.begin(request, response, MediaType.TEXT_EVENT_STREAM_VALUE, codecs.json(), Framing.EVENTS);
+                streams.begin(request, response, MediaType.TEXT_EVENT_STREAM_VALUE, Codecs.JSON_EVENTS);
         if (connect == null) {
             transport.openWithBody(request.getRemoteAddr());
         } else {

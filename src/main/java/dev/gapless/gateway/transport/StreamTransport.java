@@ -23,13 +23,14 @@ final class StreamTransport implements Transport {
         OVER
     }
 
+    private static final byte[] EMPTY_LINE = {'\r', '\n'};
+
     /** How many of the longest messages may wait to be dealt with. */
     private static final int MESSAGES_WAITING = 4;
 
     private final Gateway gateway;
     private final EmulatedSessions sessions;
     private final Codec codec;
-    private final Framing framing;
     private final int messageSize;
     private final String name;
     private final Exchange exchange;
@@ -40,13 +41,11 @@ final class StreamTransport implements Transport {
             Gateway gateway,
             EmulatedSessions sessions,
             Codec codec,
-            Framing framing,
             HttpServletRequest request,
             HttpServletResponse response) {
         this.gateway = gateway;
         this.sessions = sessions;
         this.codec = codec;
-        this.framing = framing;
         this.messageSize = (int) gateway.settings().messageSize().toBytes();
         this.name = sessions.newName();
         this.exchange = new Exchange(request, response, this::ended);
@@ -132,7 +131,15 @@ final class StreamTransport implements Transport {
             first = state == State.OPEN;
             state = State.ANSWERING;
         }
-        exchange.write(framing.frame(frame, first), done);
+        exchange.write(first && codec == Codecs.JSON_EVENTS ? withEmptyLine(frame) : frame, done);
+    }
+
+    /** The protocol wants events to begin with an empty line. */
+    private static ByteBuffer withEmptyLine(ByteBuffer frame) {
+        return ByteBuffer.allocate(EMPTY_LINE.length + frame.remaining())
+                .put(EMPTY_LINE)
+                .put(frame)
+                .flip();
     }
 
     /** Ends the answer: the reason was the last that it said. */

@@ -17,14 +17,13 @@ final class Streams {
     }
 
     /** An answer of this type, with all that keeps what lies between from holding it back or keeping it. */
-    StreamTransport begin(
-            HttpServletRequest request, HttpServletResponse response, String type, Codec codec, Framing framing) {
+    StreamTransport begin(HttpServletRequest request, HttpServletResponse response, String type, Codec codec) {
         response.setContentType(type);
         response.setHeader(
                 HttpHeaders.CACHE_CONTROL, "private, no-cache, no-store, must-revalidate, max-age=0, no-transform");
         response.setHeader(HttpHeaders.PRAGMA, "no-cache");
         response.setHeader(HttpHeaders.EXPIRES, "0");
         response.setHeader("X-Accel-Buffering", "no");
-        return new StreamTransport(gateway, sessions, codec, framing, request, response);
+        return new StreamTransport(gateway, sessions, codec, request, response);
     }
 }

@@ -9,6 +9,8 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,6 +34,11 @@ class TransportConfiguration {
             servlet.addMapping(path);
             servlet.setAsyncSupported(true);
         });
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> slowRequests(Gateway gateway) {
+        return factory -> factory.addServerCustomizers(new SlowRequests(gateway)::watch);
     }
 
     /** No security filter sees a client connection: it has its own tokens, and must not load a login session. */

@@ -43,15 +43,13 @@ final class WebSocketUpgrade implements RequestUpgradeStrategy {
     static final String PROTOBUF = "centrifuge-protobuf";
 
     private final Gateway gateway;
-    private final Codecs codecs;
     private final Handshaker handshaker = Handshaker.newInstance();
     private final ConfigurationCustomizer configuration = new ConfigurationCustomizer();
     private final int sendBufferSize;
     private @Nullable WebSocketComponents components;
 
-    WebSocketUpgrade(Gateway gateway, Codecs codecs) {
+    WebSocketUpgrade(Gateway gateway) {
         this.gateway = gateway;
-        this.codecs = codecs;
         this.sendBufferSize = (int) gateway.settings().sendBufferSize().toBytes();
         configuration.setIdleTimeout(Duration.ZERO);
         configuration.setMaxFrameSize(gateway.settings().messageSize().toBytes());
@@ -80,7 +78,7 @@ final class WebSocketUpgrade implements RequestUpgradeStrategy {
                 ((ServletServerHttpRequest) request).getServletRequest());
         String address =
                 ((ServletServerHttpRequest) request).getServletRequest().getRemoteAddr();
-        Codec codec = isProtobuf(selectedProtocol, core) ? codecs.protobuf() : codecs.json();
+        Codec codec = isProtobuf(selectedProtocol, core) ? Codecs.PROTOBUF : Codecs.JSON;
         WebSocketNegotiator negotiator = (upgradeRequest, upgradeResponse, callback) -> {
             limitSendBuffer(core);
             if (selectedProtocol != null) {

@@ -13,7 +13,6 @@ class GlobTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ' ',
-            nullValues = "-",
             value = {
                 "'' anything:1",
                 "* ''",

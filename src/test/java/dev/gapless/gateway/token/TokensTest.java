@@ -276,6 +276,23 @@ class TokensTest {
                 .isEqualTo("{\"a\":1}");
     }
 
+    @Test
+    void infoThatIsNoJsonIsHandedOnAsItsBase64() {
+        for (String bytes : new String[] {"/w==", "Ww==", "e30ge30=", "IA=="}) {
+            assertThat(text(valid(connection("{\"b64info\":\"" + bytes + "\"}")).info()))
+                    .isEqualTo('"' + bytes + '"');
+        }
+    }
+
+    @Test
+    void infoIsOneLineOfUtf8WhateverItWas() {
+        String utf16 = Base64.getEncoder().encodeToString("[ 1 ]".getBytes(java.nio.charset.StandardCharsets.UTF_16BE));
+        assertThat(text(valid(connection("{\"b64info\":\"" + utf16 + "\"}")).info()))
+                .isEqualTo("[1]");
+        assertThat(text(valid(connection("{\"info\":\"\\ud800\"}")).info())).isEqualTo("\"\\uD800\"");
+        assertThat(text(valid(connection("{\"info\":\n{\n}\n}")).info())).isEqualTo("{}");
+    }
+
     private static @Nullable String text(byte @Nullable [] bytes) {
         return bytes == null ? null : new String(bytes, UTF_8);
     }
@@ -291,10 +308,10 @@ class TokensTest {
     void aTokenMaySayHowItSubscribes() {
         ChannelClaims news = valid(connection("""
                         {"channels": ["other"],
-                         "subs": {"news": {"info": {"role": "editor"}, "b64data": "Ww==",
+                         "subs": {"news": {"info": {"role": "editor"}, "b64data": "WzEsMl0=",
                                            "override": {"presence": {"value": true}, "join_leave": {"value": false}}}}}""")).channels().getOrDefault("news", ChannelClaims.NONE);
         assertThat(text(news.info())).isEqualTo("{\"role\":\"editor\"}");
-        assertThat(text(news.data())).isEqualTo("[");
+        assertThat(text(news.data())).isEqualTo("[1,2]");
         assertThat(news.overrides()).isEqualTo(new Overrides(true, false, null, null, null));
     }
 

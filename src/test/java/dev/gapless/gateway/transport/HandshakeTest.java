@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The WebSocket below the protocol. */
 class HandshakeTest {
+    private static final String REQUEST = "GET /connection/websocket HTTP/1.1\nHost: localhost\n\n";
+
     private GatewayServer server;
 
     @SuppressWarnings("NullAway.Init")
@@ -120,10 +122,64 @@ class HandshakeTest {
     }
 
     @Test
+    void aHandshakeThatDoesNotGetCompleteIsNotWaitedFor() throws Exception {
+        stop();
+        server = GatewayServer.start("connect-timeout", "500ms");
+        try (RawClient idle = answered();
+                RawClient mute = RawClient.silent(server, "");
+                RawClient slow = RawClient.silent(server, "GET /");
+                RawClient slowLater = answered()) {
+            await().until(() -> !slowLater.stillTakes("x".getBytes(UTF_8)));
+            assertThat(slow.drain()).isLessThanOrEqualTo(0);
+            assertThat(mute.drain()).isLessThanOrEqualTo(0);
+
+            idle.write(REQUEST.replace("\n", "\r\n").getBytes(UTF_8));
+            idle.readUntil("\r\n\r\n");
+        }
+    }
+
+    /** A client that has had an answer, and keeps its connection. */
+    private RawClient answered() throws IOException {
+        while (true) {
+            RawClient client = RawClient.silent(server, REQUEST);
+            try {
+                client.readUntil("\r\n\r\n");
+                return client;
+            } catch (IOException tooSlow) {
+                client.close(); // this machine is very busy: once more
+            }
+        }
+    }
+
+    @Test
+    void pingsWithoutEndAreTooMany() throws Exception {
+        framesWithoutEndAreTooMany(0x80 | RawClient.PING);
+    }
+
+    @Test
+    void piecesOfAMessageWithoutEndAreTooMany() throws Exception {
+        framesWithoutEndAreTooMany(0);
+    }
+
+    private void framesWithoutEndAreTooMany(int first) throws Exception {
+        stop();
+        server = GatewayServer.start("commands-per-second", "10");
+        try (RawClient client = RawClient.open(server)) {
+            client.frame(RawClient.TEXT, new byte[0], true);
+            for (int i = 0; i < 500; i++) {
+                client.frame(first, new byte[0], true);
+            }
+            Received received = client.read();
+            while (received.opcode() != RawClient.CLOSE) {
+                received = client.read();
+            }
+            assertThat(received.closeCode()).isEqualTo(3013);
+        }
+    }
+
+    @Test
     void anOrdinaryRequestIsToldToUpgrade() throws Exception {
-        assertThat(RawClient.answer(server, "GET /connection/websocket HTTP/1.1\nHost: localhost\n\n"))
-                .startsWith("HTTP/1.1 426")
-                .contains("Upgrade: websocket");
+        assertThat(RawClient.answer(server, REQUEST)).startsWith("HTTP/1.1 426").contains("Upgrade: websocket");
     }
 
     @Test

@@ -1,0 +1,145 @@
+package dev.gapless.gateway.api;
+
+import dev.gapless.gateway.Gateway;
+import dev.gapless.gateway.Session;
+import dev.gapless.protocol.ClientInfo;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What this server knows of its own clients, and answers to others. */
+final class Here {
+    /** What one entry takes besides its name. */
+    private static final int WEIGHT = 24;
+
+    private final Gateway gateway;
+    private final String name;
+    private final InstantSource clock;
+    private final long startedMillis;
+
+    /** @param name the server's among the others */
+    Here(Gateway gateway, String name, InstantSource clock) {
+        this.gateway = gateway;
+        this.name = name;
+        this.clock = clock;
+        this.startedMillis = clock.millis();
+    }
+
+    Map<String, ClientInfo> presence(String channel) {
+        return gateway.attendance().here(channel);
+    }
+
+    /** How many are subscribed to each channel, of those that match. */
+    Map<String, Integer> channels(Glob pattern) {
+        Map<String, Integer> counts = new HashMap<>();
+        for (Session session : gateway.sessions()) {
+            for (String channel : session.channels()) {
+                if (counts.containsKey(channel) || pattern.matches(channel)) {
+                    counts.merge(channel, 1, Integer::sum);
+                }
+            }
+        }
+        return counts;
+    }
+
+    ServerInfo info() {
+        List<Session> sessions = gateway.sessions();
+        Map<String, Integer> channels = channels(Glob.of(""));
+        Set<String> users = new HashSet<>();
+        sessions.forEach(session -> users.add(session.user()));
+        return new ServerInfo(
+                gateway.node(),
+                name,
+                gateway.version(),
+                sessions.size(),
+                users.size(),
+                channels.size(),
+                channels.values().stream().mapToInt(Integer::intValue).sum(),
+                (clock.millis() - startedMillis) / 1000,
+                new ServerInfo.Usage(cpu(), residentBytes()));
+    }
+
+    private static double cpu() {
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        return system instanceof com.sun.management.OperatingSystemMXBean process
+                ? Math.max(0, process.getProcessCpuLoad()) * 100
+                : 0;
+    }
+
+    /** As Linux tells it; 0 elsewhere. */
+    private static long residentBytes() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+                if (line.startsWith("VmRSS:")) {
+                    return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+                }
+            }
+        } catch (IOException | NumberFormatException elsewhere) {
+            return 0;
+        }
+        return 0;
+    }
+
+    /** What another server is answered. */
+    Survey.Own answer(Question question) {
+        return switch (question.kind()) {
+            case PRESENCE -> presenceAnswer(question.about());
+            case PRESENCE_STATS -> statsAnswer(question.about());
+            case CHANNELS -> channelsAnswer(Glob.of(question.about()));
+            case INFO -> new Survey.Own(info(), 512, true);
+        };
+    }
+
+    private Survey.Own presenceAnswer(String channel) {
+        List<ControlMessage.Client> clients = new ArrayList<>();
+        int weight = 0;
+        for (ClientInfo who : presence(channel).values()) {
+            ControlMessage.Client client = ControlMessage.Client.of(who);
+            weight += client.weight();
+            if (weight > Survey.LARGEST_ANSWER) {
+                return new Survey.Own(new Answers.Presence(clients), weight, false);
+            }
+            clients.add(client);
+        }
+        return new Survey.Own(new Answers.Presence(clients), weight, true);
+    }
+
+    private Survey.Own statsAnswer(String channel) {
+        Map<String, ClientInfo> clients = presence(channel);
+        Set<String> users = new HashSet<>();
+        int weight = 0;
+        for (ClientInfo who : clients.values()) {
+            if (users.contains(who.user())) {
+                continue;
+            }
+            weight += WEIGHT + who.user().length();
+            if (weight > Survey.LARGEST_ANSWER) {
+                return new Survey.Own(new Answers.Stats(clients.size(), List.copyOf(users)), weight, false);
+            }
+            users.add(who.user());
+        }
+        return new Survey.Own(new Answers.Stats(clients.size(), List.copyOf(users)), weight, true);
+    }
+
+    private Survey.Own channelsAnswer(Glob pattern) {
+        Map<String, Integer> channels = new HashMap<>();
+        int weight = 0;
+        for (Map.Entry<String, Integer> each : channels(pattern).entrySet()) {
+            weight += WEIGHT + each.getKey().length();
+            if (weight > Survey.LARGEST_ANSWER) {
+                return new Survey.Own(new Answers.Channels(channels), weight, false);
+            }
+            channels.put(each.getKey(), each.getValue());
+        }
+        return new Survey.Own(new Answers.Channels(channels), weight, true);
+    }
+}
