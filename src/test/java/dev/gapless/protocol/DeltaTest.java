@@ -83,7 +83,7 @@ class DeltaTest {
 
     @ParameterizedTest
     @MethodSource("hostile")
-    @Timeout(120)
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void noContentTakesMoreThanItsLengthIsWorth(List<byte[]> baseAndTarget) throws MalformedFrameException {
         byte[] base = baseAndTarget.getFirst();
         byte[] target = baseAndTarget.getLast();

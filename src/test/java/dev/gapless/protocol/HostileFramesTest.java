@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Frames of the largest size that are allowed, made to be expensive: they may cost so much a byte, and no more. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileFramesTest {
     private static final int SIZE = 65_536;
     private static final int MOST_PER_BYTE = 250;
