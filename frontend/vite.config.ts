@@ -21,6 +21,7 @@ export default defineConfig({
     proxy: {
       '/api': server,
       '/connection': { target: server, ws: true },
+      '/emulation': server,
     },
   },
   test: {

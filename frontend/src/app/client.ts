@@ -20,10 +20,10 @@ export type Phase =
 export class Client {
   readonly phase = createStore<Phase>({ kind: 'starting' });
   readonly http: Http;
-  readonly #webSocketUrl: string;
+  readonly #origin: string;
 
   constructor(origin: string) {
-    this.#webSocketUrl = `${origin.replace(/^http/, 'ws')}/connection/websocket`;
+    this.#origin = origin;
     this.http = createHttp({
       fetch: (...args) => globalThis.fetch(...args),
       onUnauthorized: () => this.#end(true),
@@ -37,7 +37,7 @@ export class Client {
       const sync = await fetchSync(this.http);
       this.phase.update(() => ({
         kind: 'ready',
-        session: new ChatSession(this.http, sync, this.#webSocketUrl),
+        session: new ChatSession(this.http, sync, this.#origin),
       }));
     } catch (error) {
       if (error instanceof HttpError && error.status === 401) return;

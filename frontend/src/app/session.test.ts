@@ -77,7 +77,7 @@ beforeEach(async () => {
   server = new FakeServer([ROOM, 2]);
   for (const user of [ME, BOB]) server.run({ kind: 'join', user, room: ROOM });
   announce();
-  session = new ChatSession(http, sync(), 'ws://test/connection/websocket');
+  session = new ChatSession(http, sync(), 'http://test');
   session.openRoom(ROOM);
   await settle();
 });
@@ -100,7 +100,7 @@ describe('the session', () => {
   test('loads older messages page by page, once each', async () => {
     await bobPosts(11);
     session.close();
-    session = new ChatSession(http, sync(), 'ws://test/connection/websocket');
+    session = new ChatSession(http, sync(), 'http://test');
     session.openRoom(ROOM);
     await settle();
     expect(shown()).toEqual(stored().slice(-4));
@@ -119,7 +119,7 @@ describe('the session', () => {
   test('shows a message that was announced an instant before it could be read', async () => {
     await bobPosts(2);
     session.close();
-    session = new ChatSession(http, sync(), 'ws://test/connection/websocket');
+    session = new ChatSession(http, sync(), 'http://test');
     early = 3;
     session.openRoom(ROOM);
     await vi.advanceTimersByTimeAsync(0);
@@ -130,7 +130,7 @@ describe('the session', () => {
     expect(shown()).toEqual(stored());
 
     session.close();
-    session = new ChatSession(http, sync(), 'ws://test/connection/websocket');
+    session = new ChatSession(http, sync(), 'http://test');
     early = 1000;
     session.openRoom(ROOM);
     await settle();
@@ -192,7 +192,7 @@ describe('the session', () => {
     const last = stored().at(-1) ?? 0;
     expect(marker()).toBeLessThan(last);
     session.close();
-    session = new ChatSession(http, sync(), 'ws://test/connection/websocket');
+    session = new ChatSession(http, sync(), 'http://test');
     expect(marker()).toBeLessThan(last);
     session.readMarkers.advance(ROOM, last);
     session.readMarkers.advance(ROOM, last - 1);

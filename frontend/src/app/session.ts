@@ -57,7 +57,7 @@ export class ChatSession {
   readonly #onOnline = () => this.outbox.wake();
   #openRoomId: number | null = null;
 
-  constructor(http: Http, sync: Sync, webSocketUrl: string) {
+  constructor(http: Http, sync: Sync, origin: string) {
     this.#http = http;
     this.me = sync.me;
     this.chat = createStore(stateOf(sync));
@@ -73,7 +73,7 @@ export class ChatSession {
       uuid: randomUuid,
     });
     this.#realtime = new RealtimeConnection({
-      url: webSocketUrl,
+      origin,
       userId: sync.me.id,
       getToken: () => fetchConnectionToken(http),
       onEvent: (event) => this.apply(event),

@@ -28,7 +28,7 @@ beforeEach(() => {
   statuses = [];
   losses = [];
   connection = new RealtimeConnection({
-    url: 'ws://test/connection/websocket',
+    origin: 'http://test',
     userId: 42,
     getToken: () => Promise.resolve(token),
     onEvent: (event) => {

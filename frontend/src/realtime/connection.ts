@@ -1,6 +1,7 @@
 import { Centrifuge, UnauthorizedError, type Options, type Subscription } from 'centrifuge';
 import { parseEvent, type ChatEvent } from '../model/events';
 import type { Position } from '../model/types';
+import { transportOptions, transportsOf } from './transports';
 
 /**
  * - `connected`: everything that happens arrives
@@ -18,7 +19,8 @@ export type ConnectionStatus = 'connected' | 'reconnecting' | 'offline' | 'stopp
 export type LossReason = 'history-lost' | 'refused' | 'unreadable';
 
 export interface RealtimeConfig {
-  readonly url: string;
+  /** The server's, such as https://chat.example.org. */
+  readonly origin: string;
   readonly userId: number;
   /** A fresh connection token; null when nobody is logged in any more. */
   readonly getToken: () => Promise<string | null>;
@@ -40,7 +42,7 @@ export class RealtimeConnection {
 
   constructor(config: RealtimeConfig) {
     this.#config = config;
-    this.#client = new Centrifuge(config.url, {
+    this.#client = new Centrifuge(transportsOf(config.origin), {
       name: 'gapless-web',
       minReconnectDelay: 300,
       maxReconnectDelay: 10_000,
@@ -48,6 +50,7 @@ export class RealtimeConnection {
       // hundreds of messages long: on a slow line the default of 5 s would cut it off, and begin anew, for ever.
       // Connecting shares it: a server that takes a connection and then says nothing is left only after this time.
       timeout: 30_000,
+      ...transportOptions(config.origin),
       ...config.options,
       getToken: async () => {
         const token = await config.getToken();
