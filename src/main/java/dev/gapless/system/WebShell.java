@@ -21,7 +21,8 @@ import org.springframework.web.servlet.function.ServerResponse;
 /** The web app: its files, and its one page for every address that only the app itself understands. */
 @Configuration(proxyBeanMethods = false)
 class WebShell implements WebMvcConfigurer {
-    private static final Set<String> NOT_THE_APPS = Set.of("api", "connection", "emulation", "actuator", "assets", "error");
+    private static final Set<String> NOT_THE_APPS =
+            Set.of("api", "connection", "emulation", "actuator", "assets", "error");
 
     private final String location;
     private final Resource page;
