@@ -60,8 +60,10 @@ test.describe('§5 history asked by a client', () => {
   test('§5 limit 0 is the position only', async ({ full }) => {
     const [channel, positions] = await filled(full, 'news', 2);
     const peer = await full.connected();
-    expect(await history(peer, { channel, limit: 0 })).toEqual({ ...positions[1] });
-    expect(await history(peer, { channel })).toEqual({ ...positions[1] });
+    for (const request of [{ channel, limit: 0 }, { channel }]) {
+      const { offset, epoch, publications = [] } = await history(peer, request);
+      expect({ offset, epoch, publications }).toEqual({ ...positions[1], publications: [] });
+    }
   });
 
   test('§5 a first read before the first publication gives a position that holds', async ({ full }) => {

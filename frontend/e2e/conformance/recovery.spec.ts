@@ -154,9 +154,8 @@ test.describe('§5 recovery: what the server answers', () => {
     const channel = full.channel('brief');
     const positions = await publish(full, channel, 2);
     const peer = await full.connected();
-    await expect
-      .poll(async () => (await peer.call({ history: { channel, limit: -1 } })).history?.publications)
-      .toBe(undefined);
+    const held = async () => (await peer.call({ history: { channel, limit: -1 } })).history?.publications ?? [];
+    await expect.poll(held).toEqual([]);
     const missedNothing = await peer.subscribe(channel, { recover: true, ...positions[1] });
     expect(missedNothing).toMatchObject({ recovered: true, was_recovering: true, epoch: positions[1]?.epoch });
     await peer.call({ unsubscribe: { channel } });

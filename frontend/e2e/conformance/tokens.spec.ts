@@ -46,7 +46,10 @@ test.describe('§4.1 tokens: algorithms', () => {
     expect(await judge(strict, sign('listed-rsa', 'RS256', 'listed-rsa'))).toBe(0);
     expect(await judge(strict, sign('listed-ecdsa', 'ES256', 'listed-ecdsa'))).toBe(0);
     expect(await judge(strict, sign('rsa', 'RS256', 'listed-rsa'))).toBe(3500);
-    expect(await judge(strict, sign('listed-rsa', 'RS256', 'nobody-knows-this-one'))).toBe(3500);
+    // Whoever comes with a name that is not known, while the key set has just been asked for, may have to come again.
+    const unknown = () => judge(strict, sign('listed-rsa', 'RS256', 'nobody-knows-this-one'));
+    expect([100, 3500]).toContain(await unknown());
+    await expect.poll(unknown).toBe(3500);
   });
 
   test('§4.1 subscription tokens are signed in the same ways', async ({ full }) => {

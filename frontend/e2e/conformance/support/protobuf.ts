@@ -1,4 +1,4 @@
-import type { Reply } from './frames';
+import type { Reply, Request } from './frames';
 
 /*
  * The Protobuf framing of the client protocol, written down once more and apart from the server's: what the server reads
@@ -175,20 +175,34 @@ export function encodeEmulation(request: { node: string; session: string; data: 
   return encode('EmulationRequest', request);
 }
 
-/** Takes frames apart; a reply may come in pieces. A ping is a reply with nothing in it. */
-export class ReplyReader {
+/** Takes frames apart; a message may come in pieces. A ping is a reply with nothing in it. */
+class MessageReader<T extends object> {
   private rest = Buffer.alloc(0);
 
-  read(chunk: Uint8Array): Reply[] {
+  constructor(private readonly message: 'Command' | 'Reply') {}
+
+  read(chunk: Uint8Array): T[] {
     this.rest = Buffer.concat([this.rest, chunk]);
-    const replies: Reply[] = [];
+    const messages: T[] = [];
     for (;;) {
       const reader = new Reader(this.rest);
       const body = reader.tryDelimited();
-      if (!body) return replies;
+      if (!body) return messages;
       this.rest = this.rest.subarray(reader.at);
-      replies.push(decode('Reply', body));
+      messages.push(decode(this.message, body) as T);
     }
+  }
+}
+
+export class ReplyReader extends MessageReader<Reply> {
+  constructor() {
+    super('Reply');
+  }
+}
+
+export class CommandReader extends MessageReader<Request> {
+  constructor() {
+    super('Command');
   }
 }
 
@@ -242,23 +256,29 @@ function varint(value: bigint): Buffer {
   return Buffer.from(bytes);
 }
 
-function decode(name: string, body: Buffer): Fields {
+function decode(name: string, bytes: Buffer): Fields {
   const byNumber = new Map(Object.entries(schemaOf(name)).map(([key, field]) => [field.number, { key, ...field }]));
   const fields: Fields = {};
-  for (const reader = new Reader(body); !reader.done;) {
+  for (const reader = new Reader(bytes); !reader.done;) {
     const tag = Number(reader.varint());
     const field = byNumber.get(tag >> 3);
-    if (!field) throw new Error(`${name} has no field ${tag >> 3}`);
+    // What nobody knows is read over.
     if ((tag & 7) === 0) {
       const value = reader.varint();
-      fields[field.key] = field.type === 'bool' ? value === 1n : Number(BigInt.asIntN(64, value));
+      if (field) fields[field.key] = number(field.type, value);
     } else if ((tag & 7) === 2) {
-      put(fields, field, reader.delimited());
+      const body = reader.delimited();
+      if (field) put(fields, field, body);
     } else {
-      throw new Error(`${name}.${field.key} has wire type ${tag & 7}`);
+      throw new Error(`${name} has a field ${tag >> 3} of wire type ${tag & 7}`);
     }
   }
   return fields;
+}
+
+function number(type: Field['type'], value: bigint): number | boolean {
+  if (type === 'bool') return value !== 0n;
+  return Number(type === 'int' ? BigInt.asIntN(64, value) : value);
 }
 
 function put(fields: Fields, field: Field & { key: string }, body: Buffer): void {

@@ -48,8 +48,9 @@ export function encoded({ format }: Wire, value: unknown): unknown {
   return format === 'json' ? value : new TextEncoder().encode(JSON.stringify(value));
 }
 
-/** The JSON value of a payload that the SDK handed out. */
+/** The JSON value of a payload that the SDK handed out; undefined if there is none, which Protobuf shows as no bytes. */
 export function decoded(data: unknown): unknown {
+  if (data instanceof Uint8Array && data.length === 0) return undefined;
   return data instanceof Uint8Array ? (JSON.parse(new TextDecoder().decode(data)) as unknown) : data;
 }
 
@@ -76,7 +77,7 @@ export class Heard {
       this.subscribed.push({
         wasRecovering,
         recovered,
-        ...(data === undefined ? {} : { data: decoded(data) }),
+        ...(decoded(data) === undefined ? {} : { data: decoded(data) }),
         ...(streamPosition === undefined ? {} : { position: streamPosition }),
       });
     });
@@ -114,7 +115,7 @@ export class HeardByClient {
         channel,
         wasRecovering,
         recovered,
-        ...(data === undefined ? {} : { data: decoded(data) }),
+        ...(decoded(data) === undefined ? {} : { data: decoded(data) }),
       });
     });
     client.on('unsubscribed', ({ channel }) => this.unsubscribed.push(channel));

@@ -126,6 +126,7 @@ export const configurations = {
       'gapless.gateway.pong-timeout': '2s',
       'gapless.gateway.connect-timeout': '3s',
       'gapless.gateway.expired-close-delay': '1s',
+      'gapless.gateway.expired-sub-close-delay': '1s',
       'gapless.gateway.queue-size': '64KB',
       'gapless.gateway.channels-per-connection': '4',
       'gapless.gateway.connections-per-user': '2',

@@ -12,15 +12,19 @@ async function reach(name: ServerName): Promise<Gateway> {
   return new Gateway(name, (await response.json()) as Launched);
 }
 
+/** A server may have to be started; on a busy machine that takes longer than a test may. */
+const START_MS = 240_000;
+
 type Fixture = (fixtures: object, use: (gateway: Gateway) => Promise<void>) => Promise<void>;
 
-function serving(name: ServerName): Fixture {
+function serving(name: ServerName): [Fixture, { scope: 'test'; timeout: number }] {
   // Playwright reads from the pattern which fixtures this one needs: none.
-  return async ({}, use) => {
+  const fixture: Fixture = async ({}, use) => {
     const gateway = await reach(name);
     await use(gateway);
     gateway.close();
   };
+  return [fixture, { scope: 'test', timeout: START_MS }];
 }
 
 /** Tests with the servers of servers.ts, which are started when the first test asks for them. */
