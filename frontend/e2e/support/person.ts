@@ -1,5 +1,8 @@
 import { Centrifuge, type PublicationContext, type StreamPosition, type Subscription } from 'centrifuge';
+import { EventSource } from 'eventsource';
 import WebSocket from 'ws';
+
+export type Transport = 'websocket' | 'http_stream' | 'sse';
 
 export interface Message {
   id: number;
@@ -145,10 +148,18 @@ export class Listener {
     });
   }
 
-  /** Follows a person's channel from a position, over a WebSocket to `url` (the person's own server unless given). */
-  static async of(person: Person, since?: StreamPosition, url = person.url): Promise<Listener> {
-    const client = new Centrifuge(`${url.replace('http', 'ws')}/connection/websocket`, {
+  /** Follows a person's channel from a position, at `url` (the person's own server unless given). */
+  static async of(
+    person: Person,
+    since?: StreamPosition,
+    url = person.url,
+    transport: Transport = 'websocket',
+  ): Promise<Listener> {
+    const endpoint = `${url}/connection/${transport}`;
+    const client = new Centrifuge(transport === 'websocket' ? endpoint.replace('http', 'ws') : [{ transport, endpoint }], {
       websocket: WebSocket,
+      eventsource: EventSource,
+      emulationEndpoint: `${url}/emulation`,
       minReconnectDelay: 50,
       maxReconnectDelay: 500,
       getToken: async () => (await person.ok<{ token: string }>('GET', '/api/token/connection')).token,

@@ -164,7 +164,7 @@ export function databaseOf(home: string): {
   return { host: '127.0.0.1', port, database: 'gapless', user: 'gapless', password };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
   const { port } = probe.address() as AddressInfo;
