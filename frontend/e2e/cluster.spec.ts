@@ -37,7 +37,7 @@ test('two servers on one database: both show the same, and a client moved from o
       await expect.poll(() => listener.contents).toEqual(sent);
       expect(listener.stateLost).toBe(0);
     }
-    expect(atFirst.events.map((event) => event.offset)).toEqual(atSecond.events.map((event) => event.offset));
+    expect(offsets(atFirst)).toEqual(offsets(atSecond));
   } finally {
     for (const listener of listeners) listener.close();
     await cable.close();
@@ -45,3 +45,8 @@ test('two servers on one database: both show the same, and a client moved from o
     await first.stop();
   }
 });
+
+/** Where the messages stand. An idle listener is moved forward by each server in its own time: that is not compared. */
+function offsets(listener: Listener): number[] {
+  return listener.events.filter(({ type }) => type === 'message_added').map(({ offset }) => offset);
+}

@@ -156,14 +156,17 @@ export class Listener {
     transport: Transport = 'websocket',
   ): Promise<Listener> {
     const endpoint = `${url}/connection/${transport}`;
-    const client = new Centrifuge(transport === 'websocket' ? endpoint.replace('http', 'ws') : [{ transport, endpoint }], {
-      websocket: WebSocket,
-      eventsource: EventSource,
-      emulationEndpoint: `${url}/emulation`,
-      minReconnectDelay: 50,
-      maxReconnectDelay: 500,
-      getToken: async () => (await person.ok<{ token: string }>('GET', '/api/token/connection')).token,
-    });
+    const client = new Centrifuge(
+      transport === 'websocket' ? endpoint.replace('http', 'ws') : [{ transport, endpoint }],
+      {
+        websocket: WebSocket,
+        eventsource: EventSource,
+        emulationEndpoint: `${url}/emulation`,
+        minReconnectDelay: 50,
+        maxReconnectDelay: 500,
+        getToken: async () => (await person.ok<{ token: string }>('GET', '/api/token/connection')).token,
+      },
+    );
     const subscription = client.newSubscription(`personal:${person.id}`, since ? { since } : {});
     const listener = new Listener(client, subscription);
     subscription.subscribe();
