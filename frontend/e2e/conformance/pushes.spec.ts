@@ -155,9 +155,10 @@ test.describe('§6 publications', () => {
     await peer.publication(channel, 'x');
   });
 
-  test('§6 a publish without data: error 107', async ({ full }) => {
+  test('§6 a publish without data: disconnect 3501', async ({ full }) => {
     const peer = await full.connected();
-    expect((await peer.call({ publish: { channel: full.channel('plain') } })).error?.code).toBe(107);
+    peer.send({ id: 2, publish: { channel: full.channel('plain') } });
+    expect(await peer.closed()).toEqual({ code: 3501, reason: 'bad request' });
   });
 
   test('§6 publications come in the order in which they were published', async ({ full }) => {

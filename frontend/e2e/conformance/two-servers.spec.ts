@@ -81,7 +81,7 @@ test.describe('§5 §13 two servers', () => {
       .poll(() => heard.map(({ disconnected }) => disconnected.map(({ code }) => code)))
       .toEqual([[3503], [3503]]);
     const { nodes } = await full.api.ok<{ nodes: { name: string }[] }>('info', {});
-    expect(nodes.map(({ name }) => name).sort()).toEqual(['full', 'second']);
+    expect(nodes.map(({ name }) => name).sort()).toEqual(['gapless_full', 'gapless_second']);
   });
 
   test('§13 an idempotency key counts at both', async ({ full, second }) => {
