@@ -77,7 +77,9 @@ class DeltaTest {
     }
 
     private static void assertPatch(JsonNode publication, String base, String text) throws Exception {
-        assertThat(publication.path("delta").asBoolean()).as(publication.toString()).isTrue();
+        assertThat(publication.path("delta").asBoolean())
+                .as(publication.toString())
+                .isTrue();
         assertThat(read(publication, base)).isEqualTo(text);
     }
 
@@ -166,7 +168,9 @@ class DeltaTest {
     @Test
     void whereNothingWasMissedTheBaseIsNotKnownSoTheNextIsWhole() throws Exception {
         server.publish(text(1), "doc:a");
-        assertThat(subscribe("doc:a", since(server.position())).path("recovered").asBoolean())
+        assertThat(subscribe("doc:a", since(server.position()))
+                        .path("recovered")
+                        .asBoolean())
                 .isTrue();
         server.publish(text(2), "doc:a");
         assertWhole(client.nextPublication(), text(2));
@@ -196,8 +200,14 @@ class DeltaTest {
     void serverSideSubscriptionsMayHaveThemToo() throws Exception {
         try (TestClient other = new TestClient(server)) {
             String token = server.signed("{\"sub\":\"7\",\"exp\":$600,\"channels\":[\"doc:a\"]}");
-            other.send("{\"id\":1,\"connect\":{\"token\":\"" + token + "\",\"subs\":{\"doc:a\":{\"delta\":\"fossil\"}}}}");
-            assertThat(other.next().path("connect").path("subs").path("doc:a").path("delta").asBoolean())
+            other.send(
+                    "{\"id\":1,\"connect\":{\"token\":\"" + token + "\",\"subs\":{\"doc:a\":{\"delta\":\"fossil\"}}}}");
+            assertThat(other.next()
+                            .path("connect")
+                            .path("subs")
+                            .path("doc:a")
+                            .path("delta")
+                            .asBoolean())
                     .isTrue();
             server.publish(text(1), "doc:a");
             server.publish(text(2), "doc:a");
