@@ -27,7 +27,8 @@ class Directory {
         return jdbc.sql("""
                         select r.id, r.name, r.created_at, r.member_count, me.user_id is not null as is_member
                         from rooms r left join members me on me.room_id = r.id and me.user_id = :user
-                        where r.name_key > :after and r.name_key like :pattern escape '!'
+                        where r.kind = 'public' and r.deleted_at is null
+                          and r.name_key > :after and r.name_key like :pattern escape '!'
                         order by r.name_key
                         limit :limit
                         """)

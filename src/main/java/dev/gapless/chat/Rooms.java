@@ -18,7 +18,7 @@ interface Rooms extends Repository<Room, Long> {
     @Query(nativeQuery = true, value = """
             insert into rooms (name, name_key, version, member_count, created_at, bumped_at)
             values (:name, :nameKey, 1, 1, :at, :at)
-            on conflict (name_key) do nothing
+            on conflict (name_key) where kind = 'public' and deleted_at is null do nothing
             returning id
             """)
     Optional<Long> insert(String name, String nameKey, Instant at);
