@@ -1,9 +1,12 @@
 package dev.gapless.eventlog;
 
+import dev.gapless.hub.Changes;
 import dev.gapless.hub.ClientInfo;
 import dev.gapless.hub.Follow;
+import dev.gapless.hub.Passage;
 import dev.gapless.hub.Publication;
 import dev.gapless.hub.Publish;
+import dev.gapless.hub.Redaction;
 import dev.gapless.hub.Terms;
 import dev.gapless.hub.Version;
 import java.util.List;
@@ -11,49 +14,55 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one transaction has to tell: one publication, the topics it stands in, and what follows what from there on.
+ * What one transaction has to tell: one publication, the topics it stands in, and what else changes from there on.
  *
- * @param topics such as {@code room:7} and {@code user:42}; none only if the event is about removals alone
- * @param follows changes of what channels follow, in effect before the publication is delivered when following, and
- *     after it when no longer
- * @param data the payload, handed to clients as the bytes it is
- * @param json whether the payload is one JSON value, which then must not contain raw newlines; else it is any bytes
+ * @param topics such as {@code room:7} and {@code user:42}; none only if the event is about what is held already
  * @param info the client that publishes; null when the server does
  * @param tags whatever the publisher attaches
  * @param terms on what terms the topics take it in
- * @param removed topics that drop all they hold, before the publication is added
+ * @param changes what else happens: who follows what from here on, and what is held no longer, or not as it was
  */
 public record Event(
         List<String> topics,
-        List<Follow> follows,
-        byte[] data,
-        boolean json,
+        Payload payload,
         @Nullable ClientInfo info,
         Map<String, String> tags,
         Terms terms,
-        List<String> removed) {
-    private static final byte[] NOTHING = new byte[0];
+        Changes changes) {
     private static final int LONGEST_KEY = 128;
 
     /**
-     * @throws IllegalArgumentException when it has neither topic nor removal, no payload for its topics, a payload that
-     *     would break a client's frame, or an idempotency key of more than 128 characters
+     * @throws IllegalArgumentException when it has no topic and changes nothing of what is held, no payload for its
+     *     topics, a replacement that would break a client's frame, or an idempotency key of more than 128 characters
      */
     public Event {
         topics = List.copyOf(topics);
-        follows = List.copyOf(follows);
         tags = Map.copyOf(tags);
-        removed = List.copyOf(removed);
-        require(!topics.isEmpty() || !removed.isEmpty(), "an event needs a topic");
-        require(topics.isEmpty() || data.length > 0, "an event needs a payload");
-        require(!json || isOneLine(data), "an event's payload must not contain a raw newline");
+        boolean changesWhatIsHeld =
+                !changes.removed().isEmpty() || !changes.redactions().isEmpty();
+        require(!topics.isEmpty() || changesWhatIsHeld, "an event needs a topic");
+        require(topics.isEmpty() || payload.data().length > 0, "an event needs a payload");
+        for (Redaction redaction : changes.redactions()) {
+            require(
+                    Payload.isOneLine(redaction.replacement()),
+                    "an event's replacement must not contain a raw newline");
+        }
         String key = terms.idempotencyKey();
         require(key == null || key.length() <= LONGEST_KEY, "an idempotency key has 128 characters at the most");
     }
 
-    /** An event of JSON by the server itself. */
+    private Event(List<String> topics, Payload payload, Changes changes) {
+        this(topics, payload, null, Map.of(), Terms.NONE, changes);
+    }
+
+    /**
+     * An event of JSON by the server itself.
+     *
+     * @param follows changes of what channels follow, in effect before the publication is delivered when following, and
+     *     after it when no longer
+     */
     public Event(List<String> topics, List<Follow> follows, byte[] data) {
-        this(topics, follows, data, true, null, Map.of(), Terms.NONE, List.of());
+        this(topics, new Payload(data, true, List.of()), Changes.of(follows));
     }
 
     /** An event that changes nobody's topics. */
@@ -63,25 +72,45 @@ public record Event(
 
     /** An event with a payload that is any bytes. */
     public static Event binary(List<String> topics, byte[] data) {
-        return new Event(topics, List.of(), data, false, null, Map.of(), Terms.NONE, List.of());
+        return new Event(topics, new Payload(data, false, List.of()), Changes.NONE);
     }
 
     /** That these topics drop all they hold. */
     public static Event removal(List<String> topics) {
-        return new Event(List.of(), List.of(), NOTHING, true, null, Map.of(), Terms.NONE, topics);
+        return new Event(List.of(), Payload.NONE, Changes.NONE.removing(topics));
     }
 
     /** The same, published by a client. */
     public Event by(ClientInfo client) {
-        return new Event(topics, follows, data, json, client, tags, terms, removed);
+        return new Event(topics, payload, client, tags, terms, changes);
     }
 
     public Event withTags(Map<String, String> attached) {
-        return new Event(topics, follows, data, json, info, attached, terms, removed);
+        return new Event(topics, payload, info, attached, terms, changes);
     }
 
     public Event withTerms(Terms others) {
-        return new Event(topics, follows, data, json, info, tags, others, removed);
+        return new Event(topics, payload, info, tags, others, changes);
+    }
+
+    /**
+     * The same, saying what of its payload later events may redact.
+     *
+     * @throws IllegalArgumentException when passages overlap, or are not within the payload
+     */
+    public Event withPassages(List<Passage> passages) {
+        Payload marked = new Payload(payload.data(), payload.json(), passages);
+        return new Event(topics, marked, info, tags, terms, changes);
+    }
+
+    /**
+     * The same, with other bytes in place of passages of publications that are held from before. Its own payload is as it
+     * is.
+     *
+     * @throws IllegalArgumentException when a replacement contains a raw newline
+     */
+    public Event withRedactions(List<Redaction> redactions) {
+        return new Event(topics, payload, info, tags, terms, changes.redacting(redactions));
     }
 
     /** The same for those who listen only: no log holds it. */
@@ -99,19 +128,19 @@ public record Event(
         return withTerms(new Terms(terms.skipHistory(), terms.idempotencyKey(), version));
     }
 
-    /** What the hub is told, once the event's place and time are known. */
-    Publish at(long offset, long timeMillis) {
-        Publication publication = new Publication(offset, timeMillis, data, json, info, tags);
-        return new Publish(publication, topics, follows, removed, terms);
+    public byte[] data() {
+        return payload.data();
     }
 
-    private static boolean isOneLine(byte[] data) {
-        for (byte b : data) {
-            if (b == '\n' || b == '\r') {
-                return false;
-            }
-        }
-        return true;
+    public List<Follow> follows() {
+        return changes.follows();
+    }
+
+    /** What the hub is told, once the event's place and time are known. */
+    public Publish at(long offset, long timeMillis) {
+        Publication publication =
+                new Publication(offset, timeMillis, payload.data(), payload.json(), info, tags, payload.passages());
+        return new Publish(publication, topics, terms, changes);
     }
 
     private static void require(boolean holds, String rule) {

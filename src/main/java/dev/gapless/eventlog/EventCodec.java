@@ -1,8 +1,11 @@
 package dev.gapless.eventlog;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gapless.hub.Changes;
 import dev.gapless.hub.ClientInfo;
 import dev.gapless.hub.Follow;
+import dev.gapless.hub.Passage;
+import dev.gapless.hub.Redaction;
 import dev.gapless.hub.Terms;
 import dev.gapless.hub.Version;
 import java.util.Arrays;
@@ -47,10 +50,17 @@ final class EventCodec {
             @Nullable Boolean skipHistory,
             @Nullable String key,
             @Nullable Long version,
-            @Nullable String versionEpoch) {}
+            @Nullable String versionEpoch,
+            @Nullable List<Part> passages,
+            @Nullable List<Replaced> redactions) {}
 
     private record Change(
             String channel, String topic, @Nullable Boolean following) {}
+
+    private record Part(
+            String key, @Nullable Integer start, @Nullable Integer end) {}
+
+    private record Replaced(String key, byte[] by) {}
 
     private record Info(String user, String client, byte @Nullable [] conn, byte @Nullable [] chan) {}
 
@@ -69,23 +79,32 @@ final class EventCodec {
     }
 
     private static Header header(Event event, @Nullable String id) {
-        List<Change> changes = event.follows().stream()
+        Changes changes = event.changes();
+        List<Change> follows = changes.follows().stream()
                 .map(follow -> new Change(follow.channel(), follow.topic(), follow.following()))
+                .toList();
+        List<Part> passages = event.payload().passages().stream()
+                .map(passage -> new Part(passage.key(), passage.start(), passage.end()))
+                .toList();
+        List<Replaced> redactions = changes.redactions().stream()
+                .map(redaction -> new Replaced(redaction.key(), redaction.replacement()))
                 .toList();
         ClientInfo client = event.info();
         Version version = event.terms().version();
         return new Header(
                 event.topics(),
-                changes.isEmpty() ? null : changes,
-                event.removed().isEmpty() ? null : event.removed(),
+                orNull(follows),
+                orNull(changes.removed()),
                 id,
-                event.json() ? null : true,
+                event.payload().json() ? null : true,
                 client == null ? null : new Info(client.user(), client.client(), client.connInfo(), client.chanInfo()),
                 event.tags().isEmpty() ? null : event.tags(),
                 event.terms().skipHistory() ? true : null,
                 event.terms().idempotencyKey(),
                 version == null ? null : version.number(),
-                version == null || version.epoch().isEmpty() ? null : version.epoch());
+                version == null || version.epoch().isEmpty() ? null : version.epoch(),
+                orNull(passages),
+                orNull(redactions));
     }
 
     /** @throws IllegalArgumentException when this was not written by {@link #encode} */
@@ -95,19 +114,32 @@ final class EventCodec {
         }
         int line = indexOfNewline(bytes);
         Header header = header(bytes, line);
+        byte[] data = Arrays.copyOfRange(bytes, line + 1, bytes.length);
         Event event = new Event(
                 all(required(header.topics())),
-                orElse(header.follows(), List.<Change>of()).stream()
-                        .map(change -> new Follow(
-                                required(change.channel()), required(change.topic()), required(change.following())))
-                        .toList(),
-                Arrays.copyOfRange(bytes, line + 1, bytes.length),
-                !orElse(header.binary(), false),
+                new Payload(data, !orElse(header.binary(), false), passages(header)),
                 header.info() == null ? null : client(header.info()),
                 tags(orElse(header.tags(), Map.of())),
                 terms(header),
-                all(orElse(header.removed(), List.of())));
+                changes(header));
         return new Logged(event, header.id());
+    }
+
+    private static List<Passage> passages(Header header) {
+        return all(orElse(header.passages(), List.<Part>of())).stream()
+                .map(part -> new Passage(required(part.key()), required(part.start()), required(part.end())))
+                .toList();
+    }
+
+    private static Changes changes(Header header) {
+        List<Follow> follows = all(orElse(header.follows(), List.<Change>of())).stream()
+                .map(change ->
+                        new Follow(required(change.channel()), required(change.topic()), required(change.following())))
+                .toList();
+        List<Redaction> redactions = all(orElse(header.redactions(), List.<Replaced>of())).stream()
+                .map(replaced -> new Redaction(required(replaced.key()), required(replaced.by())))
+                .toList();
+        return new Changes(follows, all(orElse(header.removed(), List.of())), redactions);
     }
 
     private static ClientInfo client(Info info) {
@@ -147,14 +179,18 @@ final class EventCodec {
         return value;
     }
 
-    private static List<String> all(List<String> names) {
-        names.forEach(EventCodec::required);
-        return names;
+    private static <T> List<T> all(List<T> list) {
+        list.forEach(EventCodec::required);
+        return list;
     }
 
     private static Map<String, String> tags(Map<String, String> tags) {
         tags.values().forEach(EventCodec::required);
         return tags;
+    }
+
+    private static <T> @Nullable List<T> orNull(List<T> list) {
+        return list.isEmpty() ? null : list;
     }
 
     private static <T> T orElse(@Nullable T value, T otherwise) {

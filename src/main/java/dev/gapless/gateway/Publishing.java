@@ -9,7 +9,6 @@ import dev.gapless.gateway.channel.Content;
 import dev.gapless.gateway.channel.Namespaces.Lookup;
 import dev.gapless.gateway.channel.Typing;
 import dev.gapless.hub.ClientInfo;
-import dev.gapless.hub.Terms;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.ErrorCode;
 import dev.gapless.protocol.Json;
@@ -17,7 +16,6 @@ import dev.gapless.protocol.Reply;
 import dev.gapless.protocol.Request;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -68,15 +66,9 @@ final class Publishing {
         boolean isJson = Json.isValue(data);
         dev.gapless.protocol.ClientInfo who =
                 subscription == null ? session.identity().toOthers(null) : subscription.clientInfo();
-        Event event = new Event(
-                List.of(topicOf.apply(channel.name())),
-                List.of(),
-                isJson ? oneLine(data) : data,
-                isJson,
-                new ClientInfo(who.user(), who.client(), who.connInfo(), who.chanInfo()),
-                Map.of(),
-                Terms.NONE,
-                List.of());
+        List<String> in = List.of(topicOf.apply(channel.name()));
+        Event event = (isJson ? Event.of(in, oneLine(data)) : Event.binary(in, data))
+                .by(new ClientInfo(who.user(), who.client(), who.connInfo(), who.chanInfo()));
         return CompletableFuture.runAsync(() -> publish(session, id, event), Publishing::onThreadOfItsOwn);
     }
 

@@ -84,12 +84,13 @@ final class HubCore {
         try {
             long now = clock.millis();
             position = reached;
-            change(publish.follows(), true, now);
-            for (String removed : publish.removed()) {
+            Changes changes = publish.changes();
+            change(changes.follows(), true, now);
+            for (String removed : changes.removed()) {
                 topics.clear(removed);
             }
             outcomes = placing.place(publish, now);
-            change(publish.follows(), false, now);
+            change(changes.follows(), false, now);
             subscriptions.reached(reached, now);
         } catch (RuntimeException | Error unexpected) {
             // Some may not have got it, and nobody knows who: let all of them ask what they missed.

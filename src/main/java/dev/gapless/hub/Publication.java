@@ -1,5 +1,6 @@
 package dev.gapless.hub;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,9 @@ public final class Publication {
     private final boolean json;
     private final @Nullable ClientInfo info;
     private final Map<String, String> tags;
-    private final Kind kind;
-
-    private enum Kind {
-        KEPT,
-        EPHEMERAL,
-        POSITION
-    }
+    private final List<Passage> passages;
+    private final boolean ephemeral;
+    private final boolean position;
 
     /**
      * A publication of JSON, by nobody in particular.
@@ -29,7 +26,7 @@ public final class Publication {
      * @param data the payload, opaque to the hub
      */
     public Publication(long offset, long timeMillis, byte[] data) {
-        this(offset, timeMillis, data, true, null, Map.of());
+        this(offset, timeMillis, data, true, null, Map.of(), List.of());
     }
 
     /**
@@ -39,6 +36,7 @@ public final class Publication {
      * @param json whether the payload is one JSON value, which clients that speak JSON get as it is
      * @param info the client that published it; null when the server did
      * @param tags whatever the publisher attached
+     * @param passages what may be redacted of the payload, as {@link Passage#inOrder} has them
      */
     public Publication(
             long offset,
@@ -46,8 +44,9 @@ public final class Publication {
             byte[] data,
             boolean json,
             @Nullable ClientInfo info,
-            Map<String, String> tags) {
-        this(offset, timeMillis, data, json, info, Map.copyOf(tags), Kind.KEPT);
+            Map<String, String> tags,
+            List<Passage> passages) {
+        this(offset, timeMillis, data, json, info, Map.copyOf(tags), List.copyOf(passages), false, false);
     }
 
     private Publication(
@@ -57,24 +56,28 @@ public final class Publication {
             boolean json,
             @Nullable ClientInfo info,
             Map<String, String> tags,
-            Kind kind) {
+            List<Passage> passages,
+            boolean ephemeral,
+            boolean position) {
         this.offset = offset;
         this.timeMillis = timeMillis;
         this.data = data;
         this.json = json;
         this.info = info;
         this.tags = tags;
-        this.kind = kind;
+        this.passages = passages;
+        this.ephemeral = ephemeral;
+        this.position = position;
     }
 
     /** One that only tells how far the hub has come. */
     static Publication position(long offset, long timeMillis, byte[] data) {
-        return new Publication(offset, timeMillis, data, true, null, Map.of(), Kind.POSITION);
+        return new Publication(offset, timeMillis, data, true, null, Map.of(), List.of(), false, true);
     }
 
     /** The same for those who get it through a topic that does not keep it. */
     Publication toEphemeral() {
-        return new Publication(offset, timeMillis, data, json, info, tags, Kind.EPHEMERAL);
+        return new Publication(offset, timeMillis, data, json, info, tags, List.of(), true, false);
     }
 
     public long offset() {
@@ -104,12 +107,17 @@ public final class Publication {
         return tags;
     }
 
+    /** What may be redacted of the payload, in order. */
+    public List<Passage> passages() {
+        return passages;
+    }
+
     /**
      * Whether no log holds it for the channel through which it is received. Such a one goes to clients without its
      * offset: it does not move the position from which they recover.
      */
     public boolean isEphemeral() {
-        return kind == Kind.EPHEMERAL;
+        return ephemeral;
     }
 
     /**
@@ -117,7 +125,7 @@ public final class Publication {
      * there; others need not be told.
      */
     public boolean isPosition() {
-        return kind == Kind.POSITION;
+        return position;
     }
 
     /** What is sent of it, about, in bytes. */

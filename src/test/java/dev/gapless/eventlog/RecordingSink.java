@@ -41,7 +41,7 @@ final class RecordingSink implements EventSink {
                 publication.timeMillis(),
                 new String(publication.data(), StandardCharsets.UTF_8),
                 publish.topics(),
-                publish.follows()));
+                publish.changes().follows()));
         if (receipt != null) {
             receipt.accept(new Receipt(
                     new StreamPosition(publication.offset(), begun.getLast().epoch()),

@@ -3,8 +3,6 @@ package dev.gapless.gateway;
 import dev.gapless.eventlog.Event;
 import dev.gapless.eventlog.EventLog;
 import dev.gapless.hub.Hub;
-import dev.gapless.hub.Publication;
-import dev.gapless.hub.Publish;
 import dev.gapless.hub.Receipt;
 import dev.gapless.hub.StreamPosition;
 import java.time.InstantSource;
@@ -87,11 +85,7 @@ final class StraightLog implements EventLog {
 
     private long place(Event event, CompletableFuture<Receipt> receipt) {
         offset++;
-        Publication publication =
-                new Publication(offset, clock.millis(), event.data(), event.json(), event.info(), event.tags());
-        hub.publish(
-                new Publish(publication, event.topics(), event.follows(), event.removed(), event.terms()),
-                receipt::complete);
+        hub.publish(event.at(offset, clock.millis()), receipt::complete);
         return offset;
     }
 

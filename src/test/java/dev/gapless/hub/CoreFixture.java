@@ -62,7 +62,7 @@ class CoreFixture {
     /** What became of it in each topic. */
     List<Outcome> publish(long offset, Terms terms, String... topics) {
         Publication publication = new Publication(offset, now, new byte[0]);
-        return place(new Publish(publication, List.of(topics), List.of(), List.of(), terms));
+        return place(new Publish(publication, List.of(topics), terms, Changes.NONE));
     }
 
     List<Outcome> place(Publish publish) {
@@ -73,7 +73,7 @@ class CoreFixture {
 
     void remove(long offset, String... topics) {
         Publication nothing = new Publication(offset, now, new byte[0]);
-        core.publish(new Publish(nothing, List.of(), List.of(), List.of(topics), Terms.NONE), null);
+        core.publish(new Publish(nothing, List.of(), Terms.NONE, Changes.NONE.removing(List.of(topics))), null);
     }
 
     /** Subscribes, with whatever loads that takes; plain channels unless told otherwise. */

@@ -92,7 +92,7 @@ class EphemeralTest extends CoreFixture {
         ClientInfo info = new ClientInfo("42", "c", null, null);
         core.subscribe("typing", keeper, null, null);
         load(Map.of());
-        publish(new Publication(101, now, data, false, info, Map.of("k", "v")), List.of("typing"));
+        publish(new Publication(101, now, data, false, info, Map.of("k", "v"), List.of()), List.of("typing"));
         Publication publication = heard.getFirst();
         assertThat(publication.data()).isSameAs(data);
         assertThat(publication.isJson()).isFalse();

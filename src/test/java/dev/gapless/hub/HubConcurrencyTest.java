@@ -63,7 +63,7 @@ class HubConcurrencyTest {
                         topics.add(in);
                     }
                     Terms terms = new Terms(!kept, null, null);
-                    hub.publish(new Publish(publication, List.copyOf(in), List.of(), List.of(), terms), null);
+                    hub.publish(new Publish(publication, List.copyOf(in), terms, Changes.NONE), null);
                 }
             });
             List<Future<?>> rounds = new ArrayList<>();

@@ -62,7 +62,7 @@ class TermsTest extends CoreFixture {
 
     private List<Outcome> publishAt(long offset, long timeMillis) {
         Publication publication = new Publication(offset, timeMillis, new byte[0]);
-        return place(new Publish(publication, List.of("t"), List.of(), List.of(), key("k")));
+        return place(new Publish(publication, List.of("t"), key("k"), Changes.NONE));
     }
 
     @Test

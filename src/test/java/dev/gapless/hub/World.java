@@ -154,7 +154,7 @@ final class World {
         }
         held.add(List.copyOf(keeping), publication, now);
         List<Receipt> receipts = new ArrayList<>();
-        core.publish(new Publish(publication, topics, follows, removed, on), receipts::add);
+        core.publish(new Publish(publication, topics, on, Changes.of(follows).removing(removed)), receipts::add);
         assertThat(receipts).containsExactly(new Receipt(requireNonNull(position), outcomes));
         check();
     }

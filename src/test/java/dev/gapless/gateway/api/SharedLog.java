@@ -5,7 +5,6 @@ import dev.gapless.eventlog.EventLog;
 import dev.gapless.hub.FollowLoader;
 import dev.gapless.hub.Hub;
 import dev.gapless.hub.HubSettings;
-import dev.gapless.hub.Publication;
 import dev.gapless.hub.Publish;
 import dev.gapless.hub.Receipt;
 import dev.gapless.hub.Retention;
@@ -87,8 +86,7 @@ final class SharedLog implements AutoCloseable {
         }
         written.add(event);
         offset++;
-        Publication publication = new Publication(offset, 0, event.data(), event.json(), event.info(), event.tags());
-        Publish publish = new Publish(publication, event.topics(), event.follows(), event.removed(), event.terms());
+        Publish publish = event.at(offset, 0);
         for (Hub hub : hubs.values()) {
             hub.publish(publish, hub == own ? receipt::complete : unused -> {});
         }
