@@ -46,9 +46,12 @@ public interface EventLog {
 
     /**
      * The names of the servers that follow the log of this database now, this one among them; as of 5 seconds ago at the
-     * most. May ask the database.
+     * most, and not from before {@link #heardFrom} one that was not known. May ask the database.
      *
      * @throws RuntimeException when the database cannot be asked
      */
     Set<String> servers();
+
+    /** Another server has said something, so {@link #servers} has to know it. Does not wait. */
+    void heardFrom(String server);
 }

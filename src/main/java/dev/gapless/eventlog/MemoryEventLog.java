@@ -116,6 +116,11 @@ final class MemoryEventLog implements EventLog, SmartLifecycle {
         return Set.of(node);
     }
 
+    @Override
+    public void heardFrom(String server) {
+        // there is no other
+    }
+
     private long nextOffset() {
         synchronized (ended) {
             return ++lastOffset;

@@ -72,4 +72,9 @@ final class PostgresEventLog implements EventLog {
     public Set<String> servers() {
         return servers.names();
     }
+
+    @Override
+    public void heardFrom(String server) {
+        servers.heardFrom(server);
+    }
 }

@@ -9,7 +9,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Which servers follow the log of this database: each holds a replication slot of its own, which PostgreSQL knows to be
- * in use. Asked at most once in {@link #FRESH}, however many want to know.
+ * in use. Asked at most once in {@link #FRESH}, however many want to know, unless a server is heard from that was not
+ * known.
  */
 final class Servers {
     static final Duration FRESH = Duration.ofSeconds(5);
@@ -18,7 +19,8 @@ final class Servers {
     private final String own;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private Set<String> known = Set.of();
+    private volatile Set<String> known = Set.of();
+    private volatile boolean outdated = true;
     private long knownMillis;
 
     /** @param own the name of this server's slot, which is in use even while its connection is being renewed */
@@ -32,13 +34,26 @@ final class Servers {
         lock.lock();
         try {
             long now = clock.millis();
-            if (known.isEmpty() || Math.abs(now - knownMillis) >= FRESH.toMillis()) {
-                known = ask();
+            if (outdated || Math.abs(now - knownMillis) >= FRESH.toMillis()) {
+                outdated = false; // first, so that whoever is heard from meanwhile is asked for again
+                try {
+                    known = ask();
+                } catch (RuntimeException e) {
+                    outdated = true;
+                    throw e;
+                }
                 knownMillis = now;
             }
             return known;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Does not wait. */
+    void heardFrom(String server) {
+        if (!known.contains(server)) {
+            outdated = true;
         }
     }
 

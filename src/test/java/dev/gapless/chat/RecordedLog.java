@@ -58,6 +58,11 @@ final class RecordedLog implements EventLog {
         return log.servers();
     }
 
+    @Override
+    public void heardFrom(String server) {
+        log.heardFrom(server);
+    }
+
     /** The committed events of a topic, oldest first. */
     List<Event> of(String topic) {
         return committed.values().stream()

@@ -48,4 +48,24 @@ class ServersIT {
         db.nowMillis.incrementAndGet();
         assertThat(db.log.servers()).hasSize(2);
     }
+
+    @Test
+    void theDatabaseIsAskedAtOnceWhenAServerIsHeardFromThatWasNotKnown() {
+        String own = db.log.server();
+        assertThat(db.log.servers()).containsExactly(own);
+        String other = db.follow("one").tail().slotName();
+        db.log.heardFrom(own);
+        assertThat(db.log.servers()).containsExactly(own);
+        db.log.heardFrom(other);
+        assertThat(db.log.servers()).containsExactlyInAnyOrder(own, other);
+    }
+
+    @Test
+    void aKnownServerThatIsHeardFromIsNoReasonToAsk() {
+        String one = db.follow("one").tail().slotName();
+        assertThat(db.log.servers()).hasSize(2);
+        db.follow("two");
+        db.log.heardFrom(one);
+        assertThat(db.log.servers()).hasSize(2);
+    }
 }

@@ -108,4 +108,9 @@ final class StraightLog implements EventLog {
     public Set<String> servers() {
         return Set.of("this");
     }
+
+    @Override
+    public void heardFrom(String server) {
+        throw new UnsupportedOperationException();
+    }
 }

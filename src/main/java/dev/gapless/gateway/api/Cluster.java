@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * This server among those on the same database. It is there before the gateway lets clients in, and until all have gone
- * and the others have been told so.
+ * This server among those on the same database. It is there, and the others know of it, before the gateway lets clients
+ * in, and until all have gone and the others have been told so.
  */
 final class Cluster implements SmartLifecycle {
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -63,6 +63,7 @@ final class Cluster implements SmartLifecycle {
     public void start() {
         control.start();
         attendance.meet(new OtherServers(outbox, survey));
+        survey.introduce();
         running = true;
     }
 

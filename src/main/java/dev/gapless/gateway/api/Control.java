@@ -158,6 +158,7 @@ final class Control implements Subscriber {
     private void read(byte[] data) {
         try {
             Letter letter = ApiJson.read(Letter.class, data);
+            events.heardFrom(letter.from());
             letter.messages().forEach(message -> read(letter.from(), message));
         } catch (Malformed e) {
             log.debug("Not a message of a server: {}", e.getMessage());

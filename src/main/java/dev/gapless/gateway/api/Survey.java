@@ -120,6 +120,17 @@ final class Survey {
         answering.allowCoreThreadTimeOut(true);
     }
 
+    /**
+     * Asks all others how they are, so that each has heard of this server by the time that it answers; waits for that. A
+     * server that starts does this before it lets clients in, who are then missed by nobody.
+     */
+    void introduce() {
+        Heard heard = ask(new Question(Question.Kind.INFO, "")).join();
+        if (!heard.missing().isEmpty()) {
+            log.warn("Servers that have not answered, and may not know of this one yet: {}", heard.missing());
+        }
+    }
+
     /** Answers no more. */
     void stop() {
         answering.shutdownNow();

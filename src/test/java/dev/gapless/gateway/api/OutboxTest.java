@@ -27,6 +27,7 @@ class OutboxTest {
     void start() {
         control.start();
         listener.start();
+        server.heardFrom(other.server());
     }
 
     @AfterEach

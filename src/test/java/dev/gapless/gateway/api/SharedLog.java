@@ -11,6 +11,7 @@ import dev.gapless.hub.Retention;
 import dev.gapless.hub.StreamPosition;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** One log and the hubs of several servers that follow it, all in this process. Writing can be held up, or made to fail. */
+/**
+ * One log and the hubs of several servers that follow it, all in this process. Writing can be held up, or made to fail.
+ * A server knows those that were there before it, and those that it has heard from.
+ */
 final class SharedLog implements AutoCloseable {
     private static final HubSettings SETTINGS =
             new HubSettings(300, Duration.ofMinutes(10), 1 << 20, 1 << 20, topic -> Retention.NONE);
@@ -50,6 +54,12 @@ final class SharedLog implements AutoCloseable {
     /** All servers lose the order of events, and have another. */
     synchronized void beginAnew() {
         hubs.values().forEach(hub -> hub.begin(new StreamPosition(offset, "another epoch")));
+    }
+
+    private Set<String> all() {
+        Set<String> all = new HashSet<>(hubs.keySet());
+        all.addAll(silent);
+        return all;
     }
 
     synchronized void hold() {
@@ -102,10 +112,12 @@ final class SharedLog implements AutoCloseable {
     final class Server implements EventLog {
         final Hub hub;
         private final String name;
+        private volatile Set<String> known;
 
         private Server(String name, Hub hub) {
             this.name = name;
             this.hub = hub;
+            this.known = all();
         }
 
         @Override
@@ -122,10 +134,14 @@ final class SharedLog implements AutoCloseable {
 
         @Override
         public Set<String> servers() {
-            Set<String> all = ConcurrentHashMap.newKeySet();
-            all.addAll(hubs.keySet());
-            all.addAll(silent);
-            return all;
+            return known;
+        }
+
+        @Override
+        public void heardFrom(String server) {
+            if (!known.contains(server)) {
+                known = all();
+            }
         }
 
         @Override

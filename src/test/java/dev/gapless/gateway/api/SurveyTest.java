@@ -31,6 +31,7 @@ class SurveyTest {
     @Test
     void aServerThatIsAloneAsksNobody() {
         Member alone = join("alone", LONG);
+        alone.survey.introduce();
         assertThat(alone.survey.ask(QUESTION).join()).isEqualTo(Heard.NOTHING);
         assertThat(log.written).isEmpty();
     }
@@ -45,6 +46,19 @@ class SurveyTest {
                 .extracting(RawJson::toString)
                 .containsExactlyInAnyOrder("{\"two\":\"channel\"}", "{\"three\":\"channel\"}");
         assertThat(heard.missing()).isEmpty();
+    }
+
+    @Test
+    void aServerThatHasIntroducedItselfIsAskedByAll() {
+        Member one = join("one", LONG);
+        for (String name : List.of("two", "three", "four")) {
+            Member newcomer = join(name, LONG);
+            for (Member each : members) {
+                assertThat(each.survey.ask(QUESTION).join().answers()).hasSize(members.size() - 1);
+            }
+            assertThat(newcomer.asked).hasPositiveValue();
+        }
+        assertThat(one.survey.ask(QUESTION).join().missing()).isEmpty();
     }
 
     @Test
@@ -109,6 +123,7 @@ class SurveyTest {
         Member member = new Member(log.join(name), patience);
         members.add(member);
         member.control.start();
+        member.survey.introduce();
         return member;
     }
 
