@@ -64,8 +64,7 @@ update rooms r set seq = n.seq, created_by = (select user_id from members where 
  where n.id = r.id;
 update members m set last_read_message_id = r.last_message_id, last_read_seq = r.seq from rooms r where r.id = m.room_id;
 
--- Who is mentioned by which message; a mention of the whole room has user_id 0. A message that mentions the room has no
--- other row, so each counts once.
+-- Who is mentioned by which message; a mention of the whole room has user_id 0.
 create table mentions (
     message_id bigint not null references messages on delete cascade,
     room_id    bigint not null,

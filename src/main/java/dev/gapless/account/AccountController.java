@@ -25,8 +25,11 @@ class AccountController {
     private final Logins logins;
     private final RateLimits limits;
     private final CsrfTokenRepository csrfTokens;
+    private final People people;
 
-    AccountController(Accounts accounts, Logins logins, RateLimits limits, CsrfTokenRepository csrfTokens) {
+    AccountController(
+            Accounts accounts, Logins logins, RateLimits limits, CsrfTokenRepository csrfTokens, People people) {
+        this.people = people;
         this.accounts = accounts;
         this.logins = logins;
         this.limits = limits;
@@ -77,7 +80,7 @@ class AccountController {
 
     @GetMapping("/me")
     UserView me(@AuthenticationPrincipal UserPrincipal user) {
-        return UserView.of(user);
+        return people.get(user);
     }
 
     /** The session is a new one, and so is its CSRF token: hand it out at once. */

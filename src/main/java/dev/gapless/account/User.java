@@ -29,6 +29,13 @@ public class User {
     @Column(nullable = false, updatable = false)
     private Instant createdAt;
 
+    @Column
+    private @Nullable String displayName;
+
+    /** Names the picture, see the table {@code avatars}; null for none. */
+    @Column
+    private @Nullable String avatar;
+
     @SuppressWarnings("NullAway.Init") // for JPA
     protected User() {}
 
@@ -42,6 +49,14 @@ public class User {
 
     public String username() {
         return username;
+    }
+
+    @Nullable String displayName() {
+        return displayName;
+    }
+
+    @Nullable String avatar() {
+        return avatar;
     }
 
     String passwordHash() {

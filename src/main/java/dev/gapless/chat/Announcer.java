@@ -1,50 +1,59 @@
 package dev.gapless.chat;
 
-import dev.gapless.chat.ChatEvent.Membership;
+import dev.gapless.chat.ChatEvent.Joined;
+import dev.gapless.chat.ChatEvent.Left;
 import dev.gapless.chat.ChatEvent.MessageAdded;
 import dev.gapless.chat.ChatEvent.UserJoined;
 import dev.gapless.chat.ChatEvent.UserLeft;
+import dev.gapless.chat.EventWriter.Written;
 import dev.gapless.eventlog.Event;
 import dev.gapless.eventlog.EventLog;
 import dev.gapless.hub.Follow;
 import java.util.List;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Adds the chat's events to the transactions that they tell of. */
 @Component
 class Announcer {
     private final EventLog log;
-    private final JsonMapper json;
+    private final EventWriter writer;
 
-    Announcer(EventLog log, JsonMapper json) {
+    Announcer(EventLog log, EventWriter writer) {
         this.log = log;
-        this.json = json;
+        this.writer = writer;
     }
 
     void added(MessageView message) {
-        log.append(Event.of(List.of(Topics.room(message.room().id())), bytes(new MessageAdded(message))));
+        toRoom(message.room().id(), new MessageAdded(message.forAll()));
     }
 
-    void joined(Membership membership) {
-        log.append(membershipEvent(membership, true, new UserJoined(membership)));
-    }
-
-    void left(Membership membership) {
-        log.append(membershipEvent(membership, false, new UserLeft(membership)));
+    /** Stands in the user's own topic too: who has just come did not follow the room. */
+    void joined(Joined joined) {
+        long room = joined.room().id();
+        long user = joined.user().id();
+        append(
+                List.of(Topics.room(room), Topics.user(user)),
+                List.of(new Follow(Topics.personal(user), Topics.room(room), true)),
+                new UserJoined(joined));
     }
 
     /** Stands in the user's own topic too: who has just left no longer follows the room. */
-    private Event membershipEvent(Membership membership, boolean following, ChatEvent event) {
-        String room = Topics.room(membership.room().id());
-        long user = membership.user().id();
-        return new Event(
-                List.of(room, Topics.user(user)),
-                List.of(new Follow(Topics.personal(user), room, following)),
-                bytes(event));
+    void left(Left left) {
+        long room = left.room().id();
+        long user = left.user().id();
+        append(
+                List.of(Topics.room(room), Topics.user(user)),
+                List.of(new Follow(Topics.personal(user), Topics.room(room), false)),
+                new UserLeft(left));
     }
 
-    private byte[] bytes(ChatEvent event) {
-        return json.writeValueAsBytes(event);
+    /** Tells all members of a room. */
+    void toRoom(long room, ChatEvent event) {
+        append(List.of(Topics.room(room)), List.of(), event);
+    }
+
+    void append(List<String> topics, List<Follow> follows, ChatEvent event) {
+        Written written = writer.write(event);
+        log.append(new Event(topics, follows, written.bytes()));
     }
 }

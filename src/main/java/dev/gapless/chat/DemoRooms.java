@@ -64,7 +64,14 @@ class DemoRooms implements DemoContent {
 
     private void create(Talk talk, Map<String, Long> people, Instant now) {
         Instant begin = now.minus(talk.lines().getFirst().ago()).minusSeconds(60);
-        long id = rooms.insert(talk.room(), Text.nameKey(talk.room()), begin).orElseThrow();
+        long id = rooms.insert(
+                        talk.room(),
+                        Text.nameKey(talk.room()),
+                        Room.PUBLIC,
+                        "",
+                        person(people, talk.members().getFirst()),
+                        begin)
+                .orElseThrow();
         Room room = rooms.lock(id).orElseThrow();
         for (String member : talk.members()) {
             boolean owner = member.equals(talk.members().getFirst());
@@ -76,9 +83,21 @@ class DemoRooms implements DemoContent {
         for (Line line : talk.lines()) {
             Instant at = now.minus(line.ago());
             long message = messages.insert(
-                            id, person(people, line.author()), line.content(), room.nextVersion(), null, at)
+                            id,
+                            person(people, line.author()),
+                            line.content(),
+                            room.nextVersion(),
+                            room.nextSeq(),
+                            null,
+                            at)
                     .orElseThrow();
-            room.messageAdded(message, at);
+            room.textAdded(message, at);
+            for (String member : talk.members()) {
+                // The last line is news to all but its author.
+                if (!line.equals(talk.lines().getLast()) || member.equals(line.author())) {
+                    members.read(id, person(people, member), message, room.seq());
+                }
+            }
         }
     }
 

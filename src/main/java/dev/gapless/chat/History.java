@@ -1,7 +1,5 @@
 package dev.gapless.chat;
 
-import dev.gapless.account.UserView;
-import dev.gapless.chat.MessageView.RoomState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,18 +11,17 @@ import org.springframework.transaction.annotation.Transactional;
 /** What was said in a room, page by page: two statements a page, however long it is. */
 @Repository
 class History {
-    private static final String MESSAGES = """
-            select m.id, m.content, m.created_at, a.id as author_id, a.username
-            from messages m join users a on a.id = m.author_id
-            where m.room_id = :room and m.id\s""";
+    private static final String MESSAGES = MessageList.SELECT + "where m.room_id = :room and m.id ";
     private static final String OLDER = MESSAGES + "< :id order by m.id desc limit :limit";
     private static final String NEWER = MESSAGES + "> :id order by m.id limit :limit";
     private static final String OLDER_AND_NEWER =
             "(" + MESSAGES + ">= :id order by m.id limit :limit) union all (" + OLDER + ")";
 
     private final JdbcClient jdbc;
+    private final MessageList list;
 
-    History(JdbcClient jdbc) {
+    History(JdbcClient jdbc, MessageList list) {
+        this.list = list;
         this.jdbc = jdbc;
     }
 
@@ -68,41 +65,34 @@ class History {
             @Nullable Long newerThan) {}
 
     /**
-     * Reads a part of a room's history. The room is read first: a message that comes meanwhile may be in the page, but
-     * never missing from it while its version is told.
+     * Reads a part of a room's history. Every message tells the room as it is in the statement
+     * that finds it, so none is missing from the page while its version is told.
      */
     @Transactional(readOnly = true)
     public Stretch read(long roomId, long userId, Window window, int limit) {
         Bounds bounds = jdbc.sql("""
-                        select r.version, r.bumped_at, coalesce(r.last_message_id, 0) as newest,
+                        select coalesce(r.last_message_id, 0) as newest,
                                coalesce((select min(id) from messages where room_id = r.id), 0) as oldest
-                        from members me join rooms r on r.id = me.room_id
+                        from members me join rooms r on r.id = me.room_id and r.deleted_at is null
                         where me.room_id = :room and me.user_id = :user
                         """)
                 .param("room", roomId)
                 .param("user", userId)
-                .query((row, rowNumber) -> new Bounds(
-                        new RoomState(roomId, row.getLong("version"), Rows.instant(row, "bumped_at")),
-                        row.getLong("oldest"),
-                        row.getLong("newest")))
+                .query((row, rowNumber) -> new Bounds(row.getLong("oldest"), row.getLong("newest")))
                 .optional()
                 .orElseThrow(Refused::noSuchRoom);
-        List<MessageView> found = fetch(window, bounds.room, limit);
+        List<MessageView> found = fetch(roomId, userId, window, limit);
         return bounds.around(window.direction == Direction.AROUND ? middle(found, window.id, limit) : found, window);
     }
 
     /** Newest first, in whatever order the statement finds them. */
-    private List<MessageView> fetch(Window window, RoomState room, int limit) {
+    private List<MessageView> fetch(long roomId, long userId, Window window, int limit) {
         List<MessageView> found = new ArrayList<>(jdbc.sql(window.direction.sql)
-                .param("room", room.id())
+                .param("room", roomId)
+                .param("me", userId)
                 .param("id", window.id)
                 .param("limit", limit)
-                .query((row, rowNumber) -> new MessageView(
-                        row.getLong("id"),
-                        row.getString("content"),
-                        new UserView(row.getLong("author_id"), row.getString("username")),
-                        room,
-                        Rows.instant(row, "created_at")))
+                .query(list.mapper())
                 .list());
         found.sort(Comparator.comparingLong(MessageView::id).reversed());
         return found;
@@ -121,8 +111,8 @@ class History {
         return found.subList(start, Math.min(found.size(), start + limit));
     }
 
-    /** Where a room stands, and its first and last message; 0 when it has none. */
-    private record Bounds(RoomState room, long oldest, long newest) {
+    /** A room's first and last message; 0 when it has none. */
+    private record Bounds(long oldest, long newest) {
 
         Stretch around(List<MessageView> messages, Window window) {
             // Of an empty stretch, what is older begins below the asked id, or with it when only newer ones were asked

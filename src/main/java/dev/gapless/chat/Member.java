@@ -13,12 +13,13 @@ import java.time.Instant;
 @Table(name = "members")
 class Member {
     static final String OWNER = "owner";
+    static final String ADMIN = "admin";
     static final String MEMBER = "member";
 
     @EmbeddedId
     private Key key;
 
-    /** {@link #OWNER} or {@link #MEMBER}. */
+    /** {@link #OWNER}, {@link #ADMIN} or {@link #MEMBER}. */
     @Column(nullable = false)
     private String role;
 

@@ -18,14 +18,22 @@ interface Members extends Repository<Member, Member.Key> {
     @Query("select count(m) from Member m where m.key.userId = :userId")
     int countByUser(long userId);
 
-    /** Adds a member; returns 0, not 1, when the user is one already. */
+    /** Adds a member, who has read all there is; returns 0, not 1, when the user is one already. */
     @Modifying
     @Query(nativeQuery = true, value = """
-            insert into members (room_id, user_id, role, joined_at)
-            values (:roomId, :userId, :role, :at)
+            insert into members (room_id, user_id, role, joined_at, last_read_message_id, last_read_seq)
+            select id, :userId, :role, :at, last_message_id, seq from rooms where id = :roomId
             on conflict (room_id, user_id) do nothing
             """)
     int insert(long roomId, long userId, String role, Instant at);
+
+    /** A member has read up to this message; markers never move back. Returns 0 when it had been read. */
+    @Modifying
+    @Query(nativeQuery = true, value = """
+            update members set last_read_message_id = :messageId, last_read_seq = :seq
+            where room_id = :roomId and user_id = :userId and coalesce(last_read_message_id, 0) < :messageId
+            """)
+    int read(long roomId, long userId, long messageId, long seq);
 
     /** Removes a member; returns 0, not 1, when there is none. */
     @Modifying

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "messages")
 class Message {
+    /** What somebody wrote. */
+    static final String TEXT = "text";
+
+    /** What happened in the room, as a sentence. */
+    static final String SYSTEM = "system";
+
     @Id
     private long id;
 

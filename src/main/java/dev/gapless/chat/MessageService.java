@@ -1,8 +1,6 @@
 package dev.gapless.chat;
 
 import dev.gapless.account.UserPrincipal;
-import dev.gapless.account.UserView;
-import dev.gapless.chat.MessageView.RoomState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -17,10 +15,18 @@ class MessageService {
     private final Rooms rooms;
     private final Members members;
     private final Messages messages;
+    private final MessageList list;
     private final Announcer announcer;
     private final InstantSource clock;
 
-    MessageService(Rooms rooms, Members members, Messages messages, Announcer announcer, InstantSource clock) {
+    MessageService(
+            Rooms rooms,
+            Members members,
+            Messages messages,
+            MessageList list,
+            Announcer announcer,
+            InstantSource clock) {
+        this.list = list;
         this.rooms = rooms;
         this.members = members;
         this.messages = messages;
@@ -57,33 +63,25 @@ class MessageService {
         }
         // Behind the lock, so that times rise with ids; and never backwards, whatever the server's clock does.
         Instant at = latest(clock.instant().truncatedTo(ChronoUnit.MICROS), room.bumpedAt());
-        Optional<Long> id = messages.insert(roomId, author.id(), content, room.nextVersion(), key, at);
+        long seq = room.nextSeq();
+        Optional<Long> id = messages.insert(roomId, author.id(), content, room.nextVersion(), seq, key, at);
         if (id.isEmpty()) {
             return known(author, key).orElseThrow(() -> new IllegalStateException("neither stored nor known"));
         }
-        room.messageAdded(id.get(), at);
-        MessageView message =
-                new MessageView(id.get(), content, view(author), new RoomState(roomId, room.version(), at), at);
+        room.textAdded(id.get(), at);
+        rooms.flush();
+        members.read(roomId, author.id(), id.get(), seq); // who writes has read
+        MessageView message = list.get(id.get(), author.id());
         announcer.added(message);
         return new Posted.Stored(message);
     }
 
-    /** The message as it was first answered: the room's state in it is that of then. */
     private Optional<Posted> known(UserPrincipal author, @Nullable String key) {
         if (key == null) {
             return Optional.empty();
         }
         return messages.findByAuthorIdAndIdempotencyKey(author.id(), key)
-                .map(message -> new Posted.Known(new MessageView(
-                        message.id(),
-                        message.content(),
-                        view(author),
-                        new RoomState(message.roomId(), message.version(), message.createdAt()),
-                        message.createdAt())));
-    }
-
-    private static UserView view(UserPrincipal user) {
-        return UserView.of(user);
+                .map(message -> new Posted.Known(list.get(message.id(), author.id())));
     }
 
     private static Instant latest(Instant one, Instant other) {

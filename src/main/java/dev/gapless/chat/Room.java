@@ -15,6 +15,15 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "rooms")
 class Room {
+    /** Everybody may find and join it. */
+    static final String PUBLIC = "public";
+
+    /** Its members decide who else is one. */
+    static final String PRIVATE = "private";
+
+    /** Two people, for good. */
+    static final String DIRECT = "direct";
+
     @Id
     private long id;
 
@@ -24,7 +33,16 @@ class Room {
     @Column(nullable = false)
     private String nameKey;
 
+    @Column(nullable = false, updatable = false)
+    private String kind;
+
+    @Column(nullable = false)
+    private String topic;
+
     private long version;
+
+    /** How many text messages it has had. */
+    private long seq;
 
     @Column(nullable = false)
     private int memberCount;
@@ -38,11 +56,20 @@ class Room {
     @Column(nullable = false)
     private Instant bumpedAt;
 
+    /** Set for a room that is gone, and stays until nobody can have missed that. */
+    @Column
+    private @Nullable Instant deletedAt;
+
     @SuppressWarnings("NullAway.Init") // for JPA; new rooms come from Rooms.insert
     protected Room() {}
 
     long version() {
         return version;
+    }
+
+    /** {@link #PUBLIC}, {@link #PRIVATE} or {@link #DIRECT}. */
+    String kind() {
+        return kind;
     }
 
     Instant bumpedAt() {
@@ -52,6 +79,16 @@ class Room {
     /** The room's next version, for the change that is being made. */
     long nextVersion() {
         return version + 1;
+    }
+
+    /** How many text messages it has had. */
+    long seq() {
+        return seq;
+    }
+
+    /** The seq of the next text message. */
+    long nextSeq() {
+        return seq + 1;
     }
 
     void memberJoined() {
@@ -64,8 +101,10 @@ class Room {
         memberCount--;
     }
 
-    void messageAdded(long messageId, Instant at) {
+    /** The message has the {@link #nextVersion} and, being a text, the {@link #nextSeq}. */
+    void textAdded(long messageId, Instant at) {
         version++;
+        seq++;
         lastMessageId = messageId;
         bumpedAt = at;
     }

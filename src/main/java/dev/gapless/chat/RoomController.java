@@ -1,7 +1,8 @@
 package dev.gapless.chat;
 
 import dev.gapless.account.UserPrincipal;
-import dev.gapless.chat.ChatEvent.Membership;
+import dev.gapless.chat.RoomService.Membership;
+import dev.gapless.chat.RoomService.MyMembership;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -38,7 +39,7 @@ class RoomController {
     }
 
     @GetMapping("/rooms")
-    Page<RoomView> mine(
+    Page<MyRoom> mine(
             @AuthenticationPrincipal UserPrincipal user,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
@@ -51,18 +52,18 @@ class RoomController {
     }
 
     @GetMapping("/rooms/{id}")
-    RoomView one(@AuthenticationPrincipal UserPrincipal user, @PathVariable long id) {
+    MyRoom one(@AuthenticationPrincipal UserPrincipal user, @PathVariable long id) {
         return list.find(id, user.id()).orElseThrow(Refused::noSuchRoom);
     }
 
     @PostMapping("/rooms")
     @ResponseStatus(HttpStatus.CREATED)
-    RoomView create(@AuthenticationPrincipal UserPrincipal user, @RequestBody NewRoom room) {
+    MyRoom create(@AuthenticationPrincipal UserPrincipal user, @RequestBody NewRoom room) {
         return service.create(user, Text.roomName(room.name()));
     }
 
     @PostMapping("/rooms/{id}/join")
-    Membership join(@AuthenticationPrincipal UserPrincipal user, @PathVariable long id) {
+    MyMembership join(@AuthenticationPrincipal UserPrincipal user, @PathVariable long id) {
         return service.join(user, id);
     }
 

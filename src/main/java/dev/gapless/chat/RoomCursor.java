@@ -18,8 +18,8 @@ record RoomCursor(Instant bumpedAt, long id) {
     /** So few digits that no number overflows, and enough for the year 9999. */
     private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
 
-    static RoomCursor behind(RoomView room) {
-        return new RoomCursor(room.bumpedAt(), room.id());
+    static RoomCursor behind(MyRoom mine) {
+        return new RoomCursor(mine.room().bumpedAt(), mine.room().id());
     }
 
     static RoomCursor parse(@Nullable String written) {

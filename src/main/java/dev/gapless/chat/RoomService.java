@@ -1,8 +1,10 @@
 package dev.gapless.chat;
 
+import dev.gapless.account.People;
 import dev.gapless.account.UserPrincipal;
 import dev.gapless.account.UserView;
-import dev.gapless.chat.ChatEvent.Membership;
+import dev.gapless.chat.ChatEvent.Joined;
+import dev.gapless.chat.ChatEvent.Left;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.springframework.stereotype.Service;
@@ -14,6 +16,7 @@ class RoomService {
     private final Rooms rooms;
     private final Members members;
     private final RoomList list;
+    private final People people;
     private final Announcer announcer;
     private final InstantSource clock;
     private final int maxRooms;
@@ -22,6 +25,7 @@ class RoomService {
             Rooms rooms,
             Members members,
             RoomList list,
+            People people,
             Announcer announcer,
             InstantSource clock,
             ChatSettings settings) {
@@ -29,36 +33,46 @@ class RoomService {
         this.rooms = rooms;
         this.members = members;
         this.list = list;
+        this.people = people;
         this.announcer = announcer;
         this.clock = clock;
     }
 
+    /** A room as its new member sees it. */
+    record MyMembership(MyRoom room, UserView user) {}
+
+    /** A room, and who is no longer in it. */
+    record Membership(RoomView room, UserView user) {}
+
     /** Makes a room; its maker is its first member and owner. */
     @Transactional
-    public RoomView create(UserPrincipal owner, String name) {
+    public MyRoom create(UserPrincipal owner, String name) {
         members.lockUser(owner.id());
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        long id = rooms.insert(name, Text.nameKey(name), now).orElseThrow(Refused::roomNameTaken);
+        long id = rooms.insert(name, Text.nameKey(name), Room.PUBLIC, "", owner.id(), now)
+                .orElseThrow(Refused::roomNameTaken);
         members.insert(id, owner.id(), Member.OWNER, now);
         requireNotTooMany(owner);
-        Membership joined = membership(id, owner);
-        announcer.joined(joined);
-        return joined.room();
+        announcer.joined(new Joined(list.get(id), people.get(owner), Member.OWNER, null, null));
+        return list.find(id, owner.id()).orElseThrow();
     }
 
     @Transactional
-    public Membership join(UserPrincipal user, long roomId) {
+    public MyMembership join(UserPrincipal user, long roomId) {
         members.lockUser(user.id()); // before the room's, so that whoever waits here holds up nobody in the room
-        Room room = rooms.lock(roomId).orElseThrow(Refused::noSuchRoom);
+        Room room = rooms.lock(roomId)
+                .filter(found -> found.kind().equals(Room.PUBLIC))
+                .orElseThrow(Refused::noSuchRoom);
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         if (members.insert(roomId, user.id(), Member.MEMBER, now) == 0) {
             throw Refused.alreadyAMember();
         }
         requireNotTooMany(user);
         room.memberJoined();
-        Membership joined = membership(roomId, user);
-        announcer.joined(joined);
-        return joined;
+        rooms.flush();
+        UserView joined = people.get(user);
+        announcer.joined(new Joined(list.get(roomId), joined, Member.MEMBER, null, null));
+        return new MyMembership(list.find(roomId, user.id()).orElseThrow(), joined);
     }
 
     @Transactional
@@ -68,9 +82,10 @@ class RoomService {
             throw Refused.notAMember();
         }
         room.memberLeft();
-        Membership left = membership(roomId, user);
+        rooms.flush();
+        Left left = new Left(list.get(roomId), people.get(user), null, null, null);
         announcer.left(left);
-        return left;
+        return new Membership(left.room(), left.user());
     }
 
     /** With the new one in it; the user is locked. */
@@ -78,10 +93,5 @@ class RoomService {
         if (members.countByUser(user.id()) > maxRooms) {
             throw Refused.tooManyRooms(maxRooms);
         }
-    }
-
-    private Membership membership(long roomId, UserPrincipal user) {
-        rooms.flush();
-        return new Membership(list.get(roomId), UserView.of(user));
     }
 }

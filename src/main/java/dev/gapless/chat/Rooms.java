@@ -13,19 +13,19 @@ interface Rooms extends Repository<Room, Long> {
     /**
      * Makes a room with one member, at version 1.
      *
-     * @return its id; empty when another room has this name
+     * @return its id; empty when it is public, and another such room has this name
      */
     @Query(nativeQuery = true, value = """
-            insert into rooms (name, name_key, version, member_count, created_at, bumped_at)
-            values (:name, :nameKey, 1, 1, :at, :at)
+            insert into rooms (name, name_key, kind, topic, created_by, version, member_count, created_at, bumped_at)
+            values (:name, :nameKey, :kind, :topic, :owner, 1, 1, :at, :at)
             on conflict (name_key) where kind = 'public' and deleted_at is null do nothing
             returning id
             """)
-    Optional<Long> insert(String name, String nameKey, Instant at);
+    Optional<Long> insert(String name, String nameKey, String kind, String topic, long owner, Instant at);
 
     /** The room, with the right to change it, or anything in it, until the transaction ends. Waits for its turn. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
-    @Query("select r from Room r where r.id = :id")
+    @Query("select r from Room r where r.id = :id and r.deletedAt is null")
     Optional<Room> lock(long id);
 
     /** Writes the changes of rooms, so that {@link RoomList} sees them. */

@@ -1,5 +1,6 @@
 package dev.gapless.chat;
 
+import dev.gapless.account.People;
 import dev.gapless.account.UserPrincipal;
 import dev.gapless.account.UserView;
 import dev.gapless.eventlog.EventLog;
@@ -14,13 +15,15 @@ import org.springframework.transaction.annotation.Transactional;
 class SyncService {
     private final EventLog log;
     private final RoomList list;
+    private final People people;
 
-    SyncService(EventLog log, RoomList list) {
+    SyncService(EventLog log, RoomList list, People people) {
+        this.people = people;
         this.log = log;
         this.list = list;
     }
 
-    record State(StreamPosition position, UserView me, List<RoomView> rooms) {}
+    record State(StreamPosition position, UserView me, List<MyRoom> rooms) {}
 
     /**
      * All rooms, not a page of them: a client that shows a part as the whole would take its other rooms for left. The
@@ -29,6 +32,6 @@ class SyncService {
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public State read(UserPrincipal user) {
         StreamPosition position = log.visiblePosition();
-        return new State(position, UserView.of(user), list.all(user.id()));
+        return new State(position, people.get(user), list.all(user.id()));
     }
 }

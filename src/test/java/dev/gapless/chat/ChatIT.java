@@ -38,6 +38,7 @@ import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilde
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The chat's API before a real database. Every test has its own people and rooms, so they share one of each. */
 @SpringBootTest
@@ -161,6 +162,21 @@ abstract class ChatIT {
     /** The events of a room, as clients get them. */
     List<JsonNode> events(long room) {
         return log.of("room:" + room).stream().map(this::data).toList();
+    }
+
+    /** A room without what is one member's alone: as it stands in events. */
+    static JsonNode forAll(JsonNode myRoom) {
+        ObjectNode room = (ObjectNode) myRoom.deepCopy();
+        room.remove(List.of(
+                "my_role",
+                "unread_count",
+                "mention_count",
+                "unread_mentions",
+                "last_read_message_id",
+                "last_read_seq",
+                "muted",
+                "peer"));
+        return room;
     }
 
     JsonNode data(Event event) {
