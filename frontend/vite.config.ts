@@ -12,10 +12,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      // Libraries change less often than the app: a browser keeps them over an update.
-      output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/ }] } },
+      // Libraries change less often than the app: a browser keeps them over an update. Those that few need wait for it.
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'libraries', test: /node_modules\/(?!highlight\.js|lowlight|devlop|emoji-picker-element)/ }],
+        },
+      },
     },
-    chunkSizeWarningLimit: 700,
+    chunkSizeWarningLimit: 800,
   },
   server: {
     proxy: {

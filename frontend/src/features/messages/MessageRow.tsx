@@ -3,7 +3,8 @@ import { memo } from 'react';
 import { Avatar } from '../../ui/Avatar';
 import { dayHeading, fullDate, hourAndMinute, timeOfDay } from '../../ui/format';
 import { AlertIcon, ClockIcon } from '../../ui/icons';
-import { splitLinks } from './links';
+import { NOBODY } from './mentions';
+import { MessageText } from './MessageText';
 import type { OutboxEntry } from './outbox';
 import type { Row } from './rows';
 
@@ -52,17 +53,7 @@ export const MessageRow = memo(function MessageRow({ row, now, onRetry, onDiscar
               <Time at={row.at} text={timeOfDay(row.at)} />
             </div>
           )}
-          <div className="message__text" data-testid="message-text">
-            {splitLinks(row.content).map(({ text, href }, index) =>
-              href === undefined ? (
-                text
-              ) : (
-                <a key={index} href={href} target="_blank" rel="noopener noreferrer nofollow">
-                  {text}
-                </a>
-              ),
-            )}
-          </div>
+          <MessageText content={row.content} mentioned={NOBODY} id={row.key} />
           {row.entry?.failure != null && (
             <Failure entry={row.entry} reason={row.entry.failure} onRetry={onRetry} onDiscard={onDiscard} />
           )}

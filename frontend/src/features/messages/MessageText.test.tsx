@@ -1,0 +1,81 @@
+import { MantineProvider } from '@mantine/core';
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, test } from 'vitest';
+import { mentionedNames, NOBODY, type MentionedNames } from './mentions';
+import { MessageText } from './MessageText';
+
+const [me, bob] = [
+  { id: 1, username: 'alice', display_name: 'Alice', avatar_url: null },
+  { id: 2, username: 'Bob.B', display_name: 'Bob', avatar_url: null },
+];
+
+function show(content: string, mentioned: MentionedNames = NOBODY) {
+  const { container } = render(
+    <MantineProvider>
+      <MessageText content={content} mentioned={mentioned} id={content} />
+    </MantineProvider>,
+  );
+  return container;
+}
+
+describe('the text of a message', () => {
+  test('opens links elsewhere, and tells nothing of where one comes from', () => {
+    show('[here](https://a.example)');
+    const link = screen.getByRole('link', { name: 'here' });
+    expect(link.getAttribute('href')).toBe('https://a.example');
+    expect(link.getAttribute('target')).toBe('_blank');
+    expect(link.getAttribute('rel')).toBe('noopener noreferrer nofollow');
+  });
+
+  test('makes nothing of HTML and of scripts', () => {
+    const hostile = '<img src=x onerror=alert(1)> [a](javascript:alert(1)) ![b](data:image/svg+xml,x)';
+    show(hostile);
+    expect(screen.getByTestId('message-text').textContent).toBe(hostile);
+    expect(screen.getByTestId('message-text').querySelector('a, img, script')).toBeNull();
+  });
+
+  test('marks the mentions of which the server says so, and those of me more strongly', () => {
+    const people = new Map([[2, bob]]);
+    const mentioned = mentionedNames({ mentions: [1, 2], mentions_room: false }, people, me);
+    const container = show('@ALICE, @bob.b. @carol x@alice @room `@alice`', mentioned);
+    const marks = [...container.querySelectorAll('.mention')].map((mark) => [
+      mark.textContent,
+      mark.getAttribute('data-me'),
+    ]);
+    expect(marks).toEqual([
+      ['@ALICE', 'true'],
+      ['@bob.b', 'false'],
+    ]);
+  });
+
+  test('marks a mention of the room as one of me', () => {
+    const mentioned = mentionedNames({ mentions: [], mentions_room: true }, new Map(), me);
+    expect(show('hey @room!', mentioned).querySelector('.mention[data-me="true"]')?.textContent).toBe('@room');
+  });
+
+  test('folds a long message, and unfolds it', async () => {
+    show(Array.from({ length: 30 }, (_, i) => `line ${i}`).join('\n'));
+    const text = screen.getByTestId('message-text');
+    expect(text.getAttribute('data-folded')).toBe('true');
+    await userEvent.click(screen.getByRole('button', { name: 'Show more' }));
+    expect(text.getAttribute('data-folded')).toBe('false');
+    await userEvent.click(screen.getByRole('button', { name: 'Show less' }));
+    expect(text.getAttribute('data-folded')).toBe('true');
+  });
+
+  test('shows a few emoji large', () => {
+    show('🎉👍');
+    expect(screen.getByTestId('message-text').getAttribute('data-emoji')).toBe('true');
+  });
+
+  test('copies code, and colours that of a known language', async () => {
+    const user = userEvent.setup();
+    const container = show('```java\nreturn "x";\n```');
+    await user.click(screen.getByRole('button', { name: 'Copy' }));
+    expect(await navigator.clipboard.readText()).toBe('return "x";');
+    await screen.findByText('return');
+    expect(container.querySelector('.hljs-keyword')?.textContent).toBe('return');
+    expect(container.querySelector('pre')?.textContent).toBe('return "x";');
+  });
+});
