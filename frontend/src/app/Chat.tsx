@@ -1,6 +1,5 @@
 import { useCallback, useState } from 'react';
 import { Route, Switch, useLocation, useRoute } from 'wouter';
-import { createRoom } from '../features/rooms/api';
 import { CreateRoomDialog } from '../features/rooms/CreateRoomDialog';
 import { useStore } from '../lib/useStore';
 import './Chat.css';
@@ -28,8 +27,7 @@ export function Chat({ client }: { readonly client: Client }) {
   const openCreate = useCallback(() => setCreating(true), []);
 
   async function create(name: string) {
-    const room = await createRoom(client.http, name);
-    session.apply({ type: 'user_joined', body: { room, user: session.me } });
+    const room = await session.rooms.create({ name });
     setCreating(false);
     navigate(`/rooms/${room.id}`);
   }
@@ -45,7 +43,7 @@ export function Chat({ client }: { readonly client: Client }) {
               <DiscoverScreen client={client} onCreateRoom={openCreate} />
             </Route>
             <Route path="/rooms/:id">
-              <RoomScreen key={roomId} client={client} roomId={roomId ?? 0} />
+              <RoomScreen key={roomId} roomId={roomId ?? 0} />
             </Route>
             <Route>
               <Welcome onCreateRoom={openCreate} />

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useCallback } from 'react';
 import { useLocation } from 'wouter';
-import { joinRoom, searchRooms } from '../features/rooms/api';
+import { searchRooms } from '../features/rooms/api';
 import { Discover } from '../features/rooms/Discover';
 import { HttpError } from '../lib/http';
 import { useStore } from '../lib/useStore';
@@ -20,11 +20,11 @@ export function DiscoverScreen({ client, onCreateRoom }: Props) {
   const session = useSession();
   const rooms = useStore(session.chat, (state) => state.rooms);
   const [, navigate] = useLocation();
-  const search = useCallback((query: string) => searchRooms(client.http, query), [client]);
+  const search = useCallback(async (query: string) => (await searchRooms(client.http, query)).results, [client]);
 
   async function join(roomId: number) {
     try {
-      session.apply({ type: 'user_joined', body: await joinRoom(client.http, roomId) });
+      await session.rooms.join(roomId);
     } catch (error) {
       // 409: a member already, by another tab; the room's event is on its way.
       if (!(error instanceof HttpError && error.status === 409)) throw error;

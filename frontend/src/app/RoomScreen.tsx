@@ -4,26 +4,22 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Composer, type ComposerHandle } from '../features/messages/Composer';
 import { MessageList, MessageListSkeleton } from '../features/messages/MessageList';
-import { leaveRoom } from '../features/rooms/api';
 import { LeaveRoomDialog } from '../features/rooms/LeaveRoomDialog';
-import { isUnread } from '../features/rooms/readMarkers';
 import { RoomHeader } from '../features/rooms/RoomHeader';
 import { useStore } from '../lib/useStore';
 import { Avatar } from '../ui/Avatar';
 import { CompassIcon } from '../ui/icons';
 import { LoadError, Notice } from '../ui/Notice';
 import { BackButton } from './BackButton';
-import type { Client } from './client';
 import { ConnectionStrip } from './ConnectionIndicator';
 import { useSession } from './SessionContext';
 import { useNow } from './useNow';
 
 interface Props {
-  readonly client: Client;
   readonly roomId: number;
 }
 
-export function RoomScreen({ client, roomId }: Props) {
+export function RoomScreen({ roomId }: Props) {
   const session = useSession();
   const room = useStore(session.chat, (state) => state.rooms.get(roomId));
   const [, navigate] = useLocation();
@@ -38,9 +34,8 @@ export function RoomScreen({ client, roomId }: Props) {
   }, [session, roomId, member]);
 
   async function leave() {
-    const body = await leaveRoom(client.http, roomId);
+    await session.rooms.leave(roomId);
     navigate('/');
-    session.apply({ type: 'user_left', body });
   }
 
   if (!room) return <NotMine roomId={roomId} />;
@@ -75,11 +70,10 @@ function Conversation({ roomId, roomName }: { readonly roomId: number; readonly 
   const now = useNow();
   const [unreadAfter] = useState(() => {
     const room = session.chat.get().rooms.get(roomId);
-    const marker = session.readMarkers.markers.get().get(roomId);
-    return room && isUnread(room, marker, session.me.id) ? (marker ?? null) : null;
+    return room && room.unread_count > 0 ? (room.last_read_message_id ?? 0) : null;
   });
 
-  const seen = useCallback((messageId: number) => session.readMarkers.advance(roomId, messageId), [session, roomId]);
+  const seen = useCallback((messageId: number) => session.markRead(roomId, messageId), [session, roomId]);
   const loadOlder = useCallback(() => void session.loadOlder(roomId), [session, roomId]);
   const retry = useCallback((key: string) => session.outbox.retry(key), [session]);
   const discard = useCallback((key: string) => session.outbox.discard(key), [session]);
@@ -130,7 +124,7 @@ function Conversation({ roomId, roomName }: { readonly roomId: number; readonly 
           if (text === '') session.shelf.remove(`draft.${roomId}`);
           else session.shelf.set(`draft.${roomId}`, text);
         }}
-        onSend={(text) => session.outbox.add(roomId, text)}
+        onSend={(text) => session.send(roomId, text)}
       />
     </section>
   );

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Http } from '../lib/http';
-import { FakeServer } from '../model/fakeServer';
-import { orderedRooms } from '../model/state';
+import { HttpError, NetworkError, type Http } from '../lib/http';
+import { FakeServer, type Command } from '../model/fakeServer';
+import { orderedRooms } from '../model/rooms';
+import type { Message, Place } from '../model/types';
 import { FakeGateway } from '../realtime/fakeGateway';
 import { ChatSession } from './session';
 
@@ -18,29 +19,62 @@ let failing: Set<string>;
 let early: number;
 
 /** The REST API in front of the model, and the gateway told of all that the model logs. */
-const http: Http = {
-  get: (path) => {
-    if (failing.has(path)) return Promise.reject(new Error('down'));
-    if (path === '/api/sync') return Promise.resolve(sync());
-    if (path === '/api/token/connection') return Promise.resolve({ token: 'token' });
-    const page = /^\/api\/rooms\/(\d+)\/messages(?:\?before=(\d+))?$/.exec(path);
-    if (!page) return Promise.reject(new Error(`no such path: ${path}`));
-    const newest = page[2] === undefined && early > 0 ? server.messages(Number(page[1])).at(-1)?.id : undefined;
-    if (newest !== undefined) early -= 1;
-    const { messages, hasOlder } = server.page(Number(page[1]), newest ?? Number(page[2] ?? Infinity));
-    return Promise.resolve({ results: messages.toReversed(), next: hasOlder ? 'more' : null, previous: null });
-  },
-  post: (path, body) => {
-    if (failing.has(path)) return Promise.reject(new Error('down'));
-    server.run({ kind: 'post', user: ME, room: ROOM });
+function answer(path: string, body: unknown): unknown {
+  if (path === '/api/sync') return sync();
+  if (path === '/api/token/connection') return { token: 'token' };
+  const page = /^\/api\/rooms\/(\d+)\/messages(?:\?(before|after|around)=(\d+))?$/.exec(path);
+  if (page && body === undefined) {
+    const [, room, kind, id] = page;
+    let place = kind === undefined ? { kind: 'newest' } : { kind, id: Number(id) };
+    const newest = server.messages(Number(room), ME).at(-1)?.id;
+    const tooEarly = early > 0 && kind === undefined;
+    if (tooEarly) {
+      early -= 1;
+      place = { kind: 'before', id: newest ?? 0 };
+    }
+    const { messages, hasOlder, hasNewer } = server.page(Number(room), ME, place as Place);
+    const told = tooEarly ? messages.map((each) => ({ ...each, room: { ...each.room, version: 1 } })) : messages;
+    const previous = hasNewer && !tooEarly ? 'more' : null;
+    return { results: told.toReversed(), next: hasOlder ? 'more' : null, previous };
+  }
+  const other = routes[path];
+  if (!other) throw new HttpError(404, `no such path: ${path}`);
+  return other(body);
+}
+
+/** What the tests need besides. */
+let routes: Record<string, (body: unknown) => unknown>;
+
+const calls: string[] = [];
+
+function call(method: string, path: string, body?: unknown): Promise<unknown> {
+  calls.push(`${method} ${path}`);
+  if (failing.has(path)) return Promise.reject(new NetworkError());
+  try {
+    const result = answer(path, body);
     announce();
-    return Promise.resolve({ ...server.messages(ROOM).at(-1), ...(body as object) });
-  },
+    return Promise.resolve(result);
+  } catch (error) {
+    return Promise.reject(error instanceof Error ? error : new Error());
+  }
+}
+
+const http: Http = {
+  get: (path) => call('GET', path),
+  post: (path, body = {}) => call('POST', path, body),
+  put: (path, body = {}) => call('PUT', path, body),
+  patch: (path, body) => call('PATCH', path, body),
+  delete: (path) => call('DELETE', path),
 };
 
 function sync() {
-  const { me, rooms } = server.sync(ME);
-  return { position: { offset: server.log.length, epoch: 'epoch' }, me, rooms: [...rooms.values()] };
+  return { ...server.syncOf(ME), position: { offset: server.log.length, epoch: 'epoch' } };
+}
+
+/** What a command of the model leads to, as an answer to me. */
+function ran(command: Omit<Command, 'user' | 'room'>): Message | undefined {
+  server.run({ user: ME, room: ROOM, ...command });
+  return server.messages(ROOM, ME).at(-1 - (command.pick ?? 0));
 }
 
 let announced = 0;
@@ -64,7 +98,8 @@ const shown = () =>
     .get()
     .windows.get(ROOM)
     ?.messages.map(({ id }) => id) ?? [];
-const stored = () => server.messages(ROOM).map(({ id }) => id);
+const stored = () => server.messages(ROOM, ME).map(({ id }) => id);
+const room = () => session.chat.get().rooms.get(ROOM);
 
 beforeEach(async () => {
   localStorage.clear();
@@ -72,10 +107,19 @@ beforeEach(async () => {
   failing = new Set();
   early = 0;
   announced = 0;
+  calls.length = 0;
+  routes = {
+    [`/api/rooms/${ROOM}/messages`]: () => ran({ kind: 'post' }),
+    [`/api/rooms/${ROOM}/read`]: (body) => {
+      const { message_id } = body as { message_id: number };
+      ran({ kind: 'read', pick: stored().length - 1 - stored().indexOf(message_id) });
+      return server.myRoom(ROOM, ME);
+    },
+  };
   gateway = new FakeGateway();
   vi.stubGlobal('WebSocket', gateway.WebSocket);
   server = new FakeServer([ROOM, 2]);
-  for (const user of [ME, BOB]) server.run({ kind: 'join', user, room: ROOM });
+  for (const user of [BOB, ME]) server.run({ kind: 'join', user, room: ROOM });
   announce();
   session = new ChatSession(http, sync(), 'http://test');
   session.openRoom(ROOM);
@@ -164,7 +208,7 @@ describe('the session', () => {
     await settle();
     failing.add('/api/sync');
     await session.reload();
-    expect(session.loss.get()).toMatchObject({ reloading: false, error: 'Something went wrong.' });
+    expect(session.loss.get()).toMatchObject({ reloading: false, error: new NetworkError().message });
     failing.clear();
     gateway.recovers = true;
     await session.reload();
@@ -187,15 +231,19 @@ describe('the session', () => {
   });
 
   test('marks a room as unread when somebody else writes, until it is seen, also over a reload of the page', async () => {
-    await bobPosts(1);
-    const marker = () => session.readMarkers.markers.get().get(ROOM) ?? -1;
-    const last = stored().at(-1) ?? 0;
-    expect(marker()).toBeLessThan(last);
+    await bobPosts(2);
+    expect(room()).toMatchObject({ unread_count: 2 });
     session.close();
     session = new ChatSession(http, sync(), 'http://test');
-    expect(marker()).toBeLessThan(last);
-    session.readMarkers.advance(ROOM, last);
-    session.readMarkers.advance(ROOM, last - 1);
-    expect(marker()).toBe(last);
+    session.openRoom(ROOM);
+    await settle();
+    expect(room()).toMatchObject({ unread_count: 2 });
+    const [first = 0, last = 0] = stored();
+    session.markRead(ROOM, last);
+    session.markRead(ROOM, first);
+    expect(room()).toMatchObject({ unread_count: 0, last_read_message_id: last });
+    await settle();
+    expect(server.myRoom(ROOM, ME)).toMatchObject({ unread_count: 0 });
+    expect(calls.filter((each) => each.startsWith('PUT'))).toHaveLength(1);
   });
 });

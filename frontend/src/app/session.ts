@@ -1,30 +1,20 @@
 import { fetchConnectionToken } from '../features/auth/api';
-import { fetchMessages, postMessage } from '../features/messages/api';
+import { postMessage } from '../features/messages/api';
 import { Outbox } from '../features/messages/outbox';
-import { fetchSync } from '../features/rooms/api';
-import { ReadMarkers } from '../features/rooms/readMarkers';
+import { fetchReceipts, fetchSync, markRead } from '../features/rooms/api';
+import { ReadReports } from '../features/rooms/readReports';
 import { errorText, type Http } from '../lib/http';
 import { browserStorage, Shelf } from '../lib/storage';
 import { createStore, type WritableStore } from '../lib/store';
 import { randomUuid } from '../lib/uuid';
 import type { ChatEvent } from '../model/events';
-import {
-  applyEvent,
-  messageStored,
-  newestMessageId,
-  newestPageFailed,
-  newestPageLoaded,
-  olderPageAsked,
-  olderPageFailed,
-  olderPageLoaded,
-  reachesTo,
-  stateOf,
-  windowOpened,
-  windowTrimmed,
-  type ChatState,
-} from '../model/state';
+import { applyEvent, messageStored, newestMessageId, readUpTo, stateOf, type ChatState } from '../model/state';
 import type { Sync, User } from '../model/types';
 import { RealtimeConnection, type ConnectionStatus, type LossReason } from '../realtime/connection';
+import type { RoomChannel } from '../realtime/roomChannel';
+import { History } from './history';
+import { MessageCommands } from './messageCommands';
+import { RoomCommands } from './roomCommands';
 
 /** What is shown is no longer kept current, and only fresh state will help. */
 export interface StateLoss {
@@ -34,39 +24,49 @@ export interface StateLoss {
   readonly error: string | null;
 }
 
-/** How many messages a room keeps at hand when one looks away from it. */
-const KEPT_MESSAGES = 200;
+/** In larger rooms nobody is told who has read what. */
+const MOST_WITH_RECEIPTS = 100;
 
-/** How long to wait before asking again for a page that was read too early, in ms; after the last one it is an error. */
-const TOO_EARLY_DELAYS = [50, 100, 200, 400, 800, 1600];
-
-/** A logged-in person's chat, from log-in to log-out: joins state, real-time connection, history and outbox. */
+/**
+ * A logged-in person's chat, from log-in to log-out: joins state, real-time connection, history and outbox.
+ * Screens read its stores and call its methods; they hold no state of the chat of their own.
+ */
 export class ChatSession {
-  readonly me: User;
+  /** Rooms with their unread counts, the messages at hand, and who I am. */
   readonly chat: WritableStore<ChatState>;
   readonly status = createStore<ConnectionStatus>('reconnecting');
   readonly loss = createStore<StateLoss | null>(null);
+  /** What I have written and the server has not confirmed. */
   readonly outbox: Outbox;
-  readonly readMarkers: ReadMarkers;
+  /** Edit, delete, react, pin. */
+  readonly messages: MessageCommands;
+  /** Create, join, leave, update, delete, mute. */
+  readonly rooms: RoomCommands;
+  /** Who looks at the open room, who is typing there, and how far others have read. */
+  readonly room: RoomChannel;
   /** Drafts and the like, of this person in this browser. */
   readonly shelf: Shelf;
   readonly #http: Http;
   readonly #realtime: RealtimeConnection;
-  /** For each room, the load of its newest page that counts; the answer to any other one is too old. */
-  readonly #loads = new Map<number, symbol>();
-  readonly #onOnline = () => this.outbox.wake();
+  readonly #history: History;
+  readonly #reads: ReadReports;
+  readonly #listeners = new Set<(event: ChatEvent) => void>();
+  readonly #onOnline = () => this.#retry();
   #openRoomId: number | null = null;
 
   constructor(http: Http, sync: Sync, origin: string) {
     this.#http = http;
-    this.me = sync.me;
     this.chat = createStore(stateOf(sync));
     this.shelf = new Shelf(`gapless.${sync.me.id}.`, browserStorage());
-    this.readMarkers = new ReadMarkers(this.shelf);
-    this.readMarkers.meet(this.chat.get().rooms);
-    this.chat.subscribe(() => this.readMarkers.meet(this.chat.get().rooms));
+    this.messages = new MessageCommands(http, this.chat);
+    this.rooms = new RoomCommands(http, this.chat);
+    this.#history = new History(http, this.chat);
+    this.#reads = new ReadReports({
+      report: (roomId, messageId) => markRead(http, roomId, messageId),
+      onAnswer: (roomId, mark) => this.chat.update((state) => readUpTo(state, roomId, mark)),
+    });
     this.outbox = new Outbox({
-      post: (roomId, content, key) => postMessage(http, roomId, content, key),
+      post: (entry) => postMessage(http, entry.roomId, entry, entry.key),
       onStored: (message) => this.chat.update((state) => messageStored(state, message)),
       newestId: (roomId) => newestMessageId(this.chat.get(), roomId),
       shelf: this.shelf,
@@ -80,41 +80,84 @@ export class ChatSession {
       onStatus: (status) => this.#statusChanged(status),
       onStateLost: (reason) => this.#stateLost(reason),
     });
+    this.room = this.#realtime.room;
     globalThis.addEventListener('online', this.#onOnline);
     this.#realtime.follow(sync.position);
     this.outbox.start();
   }
 
-  /** Applies what happened, whether the server announced it or answered it to a request of ours. */
-  apply(event: ChatEvent): void {
-    this.chat.update((state) => applyEvent(state, event));
+  get me(): User {
+    return this.chat.get().me;
   }
 
-  /** The room is looked at: its newest messages are loaded, unless they are at hand. */
-  openRoom(roomId: number): void {
-    this.#openRoomId = roomId;
-    const window = this.chat.get().windows.get(roomId);
-    if (!window || window.phase === 'failed') void this.#loadNewest(roomId);
+  /** Applies what happened, whether the server announced it or answered it to a request of ours. */
+  apply(event: ChatEvent): void {
+    this.chat.update((state) => this.messages.afterEvent(applyEvent(state, event), event));
+    if (event.type === 'message_added' && event.body.room.id === this.#openRoomId) {
+      this.room.wrote(event.body.user, event.body.id);
+    }
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  /** Calls back after each event, for lists that the state does not hold, such as members and pins. Returns how to end it. */
+  watch(listener: (event: ChatEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The room is looked at: its newest messages are loaded, or those around one, unless they are at hand. */
+  openRoom(roomId: number, { around = null }: { readonly around?: number | null } = {}): void {
+    const opened = this.#history.open(roomId, around);
+    if (this.#openRoomId !== roomId && this.chat.get().rooms.has(roomId)) {
+      this.#openRoomId = roomId;
+      this.room.open(roomId, () => void opened.then(() => this.#loadReceipts(roomId)));
+    }
   }
 
   closeRoom(roomId: number): void {
-    if (this.#openRoomId === roomId) this.#openRoomId = null;
-    this.chat.update((state) => windowTrimmed(state, roomId, KEPT_MESSAGES));
+    if (this.#openRoomId === roomId) {
+      this.#openRoomId = null;
+      this.room.close();
+    }
+    this.#reads.flush();
+    this.#history.close(roomId);
   }
 
   /** Loads the page before the oldest message at hand, if there is one and it is not on its way. */
-  async loadOlder(roomId: number): Promise<void> {
-    const window = this.chat.get().windows.get(roomId);
-    const before = window?.messages[0]?.id;
-    if (window?.phase !== 'ready' || !window.hasOlder || window.older === 'loading' || before === undefined) return;
-    this.chat.update((state) => olderPageAsked(state, roomId));
-    const stillFits = (state: ChatState) => state.windows.get(roomId)?.messages[0]?.id === before;
-    try {
-      const page = await fetchMessages(this.#http, roomId, before);
-      this.chat.update((state) => (stillFits(state) ? olderPageLoaded(state, roomId, page) : state));
-    } catch {
-      this.chat.update((state) => (stillFits(state) ? olderPageFailed(state, roomId) : state));
-    }
+  loadOlder(roomId: number): Promise<void> {
+    return this.#history.extend(roomId, 'older');
+  }
+
+  /** Loads the page after the newest message at hand, if there is one and it is not on its way. */
+  loadNewer(roomId: number): Promise<void> {
+    return this.#history.extend(roomId, 'newer');
+  }
+
+  /** Brings a message of the open room to hand, with what is around it. False when that failed or something else was asked for since. */
+  jumpTo(roomId: number, messageId: number): Promise<boolean> {
+    return this.#history.jump(roomId, messageId);
+  }
+
+  /** Back to where the window follows the room. */
+  jumpToLatest(roomId: number): Promise<boolean> {
+    return this.#history.jump(roomId, null);
+  }
+
+  /** Sends a message, as soon as that is possible. */
+  send(roomId: number, content: string, replyTo: number | null = null): void {
+    this.outbox.add(roomId, content, replyTo);
+    void this.jumpToLatest(roomId);
+  }
+
+  /** The messages up to this one have been in sight. It shows at once; the server is told a moment later. */
+  markRead(roomId: number, messageId: number): void {
+    const state = this.chat.get();
+    const room = state.rooms.get(roomId);
+    const message = state.windows.get(roomId)?.messages.find(({ id }) => id === messageId);
+    if (!room || !message || messageId <= (room.last_read_message_id ?? 0)) return;
+    const mark = { last_read_message_id: messageId, last_read_seq: message.seq };
+    this.chat.update((current) => readUpTo(current, roomId, mark));
+    this.#reads.seen(roomId, messageId);
   }
 
   /** Replaces everything by fresh state, in place. Drafts, the open room and what is yet to be sent stay. */
@@ -129,7 +172,7 @@ export class ChatSession {
         globalThis.location.reload();
         return;
       }
-      this.#loads.clear();
+      this.#history.forget();
       this.chat.update(() => stateOf(sync));
       this.loss.update(() => null);
       this.#realtime.follow(sync.position);
@@ -142,35 +185,29 @@ export class ChatSession {
 
   close(): void {
     globalThis.removeEventListener('online', this.#onOnline);
+    this.#reads.close();
     this.#realtime.close();
     this.outbox.close();
   }
 
-  async #loadNewest(roomId: number): Promise<void> {
-    if (!this.chat.get().rooms.has(roomId)) return;
-    const load = Symbol();
-    this.#loads.set(roomId, load);
-    this.chat.update((state) => windowOpened(state, roomId));
-    const known = newestMessageId(this.chat.get(), roomId);
-    const counts = () => this.#loads.get(roomId) === load;
-    try {
-      let page = await fetchMessages(this.#http, roomId);
-      for (const delay of TOO_EARLY_DELAYS) {
-        if (!counts() || reachesTo(page, known)) break;
-        await new Promise((resolve) => setTimeout(resolve, delay));
-        if (counts()) page = await fetchMessages(this.#http, roomId);
-      }
-      if (!counts()) return;
-      const change = reachesTo(page, known) ? newestPageLoaded : newestPageFailed;
-      this.chat.update((state) => change(state, roomId, page));
-    } catch {
-      if (counts()) this.chat.update((state) => newestPageFailed(state, roomId));
-    }
+  async #loadReceipts(roomId: number): Promise<void> {
+    const state = this.chat.get();
+    const oldest = state.windows.get(roomId)?.messages[0]?.id;
+    const members = state.rooms.get(roomId)?.member_count ?? 0;
+    if (oldest === undefined || members > MOST_WITH_RECEIPTS) return;
+    // Without them nothing is missing but who has read what.
+    const receipts = await fetchReceipts(this.#http, roomId, oldest).catch(() => []);
+    if (this.#openRoomId === roomId) this.room.read(receipts);
+  }
+
+  #retry(): void {
+    this.outbox.wake();
+    this.#reads.flush();
   }
 
   #statusChanged(status: ConnectionStatus): void {
     this.status.update(() => status);
-    if (status === 'connected') this.outbox.wake();
+    if (status === 'connected') this.#retry();
   }
 
   #stateLost(reason: LossReason): void {

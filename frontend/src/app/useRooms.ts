@@ -1,11 +1,10 @@
 import { useMemo } from 'react';
-import { isUnread } from '../features/rooms/readMarkers';
 import { useStore } from '../lib/useStore';
-import { orderedRooms } from '../model/state';
-import type { Room } from '../model/types';
+import { orderedRooms } from '../model/rooms';
+import type { MyRoom } from '../model/types';
 import type { ChatSession } from './session';
 
-export function useOrderedRooms(session: ChatSession): readonly Room[] {
+export function useOrderedRooms(session: ChatSession): readonly MyRoom[] {
   const rooms = useStore(session.chat, (state) => state.rooms);
   return useMemo(() => orderedRooms(rooms), [rooms]);
 }
@@ -13,9 +12,8 @@ export function useOrderedRooms(session: ChatSession): readonly Room[] {
 /** The rooms with something unread. */
 export function useUnreadIds(session: ChatSession): ReadonlySet<number> {
   const rooms = useStore(session.chat, (state) => state.rooms);
-  const markers = useStore(session.readMarkers.markers, (value) => value);
   return useMemo(() => {
-    const unread = [...rooms.values()].filter((room) => isUnread(room, markers.get(room.id), session.me.id));
+    const unread = [...rooms.values()].filter((room) => room.unread_count > 0);
     return new Set(unread.map((room) => room.id));
-  }, [rooms, markers, session]);
+  }, [rooms]);
 }

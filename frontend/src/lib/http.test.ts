@@ -30,6 +30,25 @@ describe('http', () => {
     expect(calls).toEqual(['GET /api/csrf', 'POST /api/rooms', 'POST /api/rooms']);
   });
 
+  test('changes, replaces and deletes with the token too, and sends a file as what it is', async () => {
+    const { http, calls } = httpWith((_, init) => {
+      const type = new Headers(init.headers).get('Content-Type');
+      return Response.json([tokenOf(init), type, init.body instanceof Blob ? 'file' : init.body]);
+    });
+    expect(await http.patch('/api/me', { display_name: 'A' })).toEqual([
+      'token 1',
+      'application/json',
+      '{"display_name":"A"}',
+    ]);
+    expect(await http.put('/api/me/avatar', new Blob(['x'], { type: 'image/png' }))).toEqual([
+      'token 1',
+      'image/png',
+      'file',
+    ]);
+    expect(await http.delete('/api/me/avatar')).toEqual(['token 1', null, null]);
+    expect(calls.slice(1)).toEqual(['PATCH /api/me', 'PUT /api/me/avatar', 'DELETE /api/me/avatar']);
+  });
+
   test('takes a new token when the old one is refused, and gives up when that is refused too', async () => {
     const { http } = httpWith((_, init) =>
       tokenOf(init) === 'token 1' ? Response.json({}) : problem(403, { detail: 'no' }),

@@ -28,12 +28,18 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** A 401 is an answer to this very call (wrong password), not the end of the session. */
   readonly unauthorizedIsAnswer?: boolean;
+  /** How long it may take, where that is longer than usual. */
+  readonly timeoutMs?: number;
 }
 
 /** JSON over HTTP with the server's session cookie and CSRF token. Answers are `unknown`: parse them. */
 export interface Http {
   get(path: string, options?: CallOptions): Promise<unknown>;
   post(path: string, body?: unknown, options?: CallOptions): Promise<unknown>;
+  /** A `Blob` is sent as it is, with its own type; anything else as JSON. */
+  put(path: string, body?: unknown, options?: CallOptions): Promise<unknown>;
+  patch(path: string, body: unknown, options?: CallOptions): Promise<unknown>;
+  delete(path: string, options?: CallOptions): Promise<unknown>;
 }
 
 interface HttpConfig {
@@ -48,14 +54,14 @@ const CSRF_HEADER = 'X-CSRFToken';
 export function createHttp({ fetch, onUnauthorized, timeoutMs = 20_000 }: HttpConfig): Http {
   let csrfToken: string | null = null;
 
-  async function send(method: string, path: string, init: RequestInit): Promise<Response> {
+  async function send(method: string, path: string, init: RequestInit, limitMs = timeoutMs): Promise<Response> {
     try {
       return await fetch(path, {
         ...init,
         method,
         credentials: 'same-origin',
         cache: 'no-store',
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: AbortSignal.timeout(limitMs),
       });
     } catch {
       throw new NetworkError();
@@ -74,33 +80,42 @@ export function createHttp({ fetch, onUnauthorized, timeoutMs = 20_000 }: HttpCo
     throw await httpError(response);
   }
 
+  /** A call that changes something, with the token that proves that a page of ours makes it. */
+  async function change(method: string, path: string, body: unknown, options: CallOptions): Promise<unknown> {
+    const content =
+      body instanceof Blob
+        ? { type: body.type, body }
+        : { type: 'application/json', body: body === undefined ? null : JSON.stringify(body) };
+    const attempt = async () => {
+      csrfToken ??= await freshCsrfToken();
+      const headers = {
+        Accept: 'application/json',
+        ...(content.body === null ? {} : { 'Content-Type': content.type }),
+        [CSRF_HEADER]: csrfToken,
+        ...options.headers,
+      };
+      return send(method, path, { headers, body: content.body }, options.timeoutMs);
+    };
+    const hadToken = csrfToken !== null;
+    let response = await attempt();
+    if (response.status === 403 && hadToken) {
+      // The token belongs to a session: after a log-in elsewhere or a restart it may be another one.
+      csrfToken = null;
+      response = await attempt();
+    }
+    if (path.startsWith('/api/log') || path === '/api/register') csrfToken = null;
+    return answer(response, options);
+  }
+
   return {
     async get(path, options = {}) {
       const headers = { Accept: 'application/json', ...options.headers };
-      return answer(await send('GET', path, { headers }), options);
+      return answer(await send('GET', path, { headers }, options.timeoutMs), options);
     },
-
-    async post(path, body = {}, options = {}) {
-      const attempt = async () => {
-        csrfToken ??= await freshCsrfToken();
-        const headers = {
-          Accept: 'application/json',
-          'Content-Type': 'application/json',
-          [CSRF_HEADER]: csrfToken,
-          ...options.headers,
-        };
-        return send('POST', path, { headers, body: JSON.stringify(body) });
-      };
-      const hadToken = csrfToken !== null;
-      let response = await attempt();
-      if (response.status === 403 && hadToken) {
-        // The token belongs to a session: after a log-in elsewhere or a restart it may be another one.
-        csrfToken = null;
-        response = await attempt();
-      }
-      if (path.startsWith('/api/log') || path === '/api/register') csrfToken = null;
-      return answer(response, options);
-    },
+    post: (path, body = {}, options = {}) => change('POST', path, body, options),
+    put: (path, body = {}, options = {}) => change('PUT', path, body, options),
+    patch: (path, body, options = {}) => change('PATCH', path, body, options),
+    delete: (path, options = {}) => change('DELETE', path, undefined, options),
   };
 }
 
@@ -139,6 +154,7 @@ function fallbackDetail(status: number): string {
   if (status === 403) return 'You are not allowed to do this.';
   if (status === 404) return 'This does not exist, or is not yours to see.';
   if (status === 413) return 'This is too large.';
+  if (status === 415) return 'This kind of file is not supported.';
   if (status === 429) return 'Too many requests. Wait a moment and try again.';
   if (status >= 500) return 'The server has a problem. Try again in a moment.';
   return `The server refused this (${status}).`;

@@ -11,14 +11,28 @@ const message = {
 };
 
 test('an event is read from a publication, and what a newer server adds is left out', () => {
-  expect(parseEvent({ type: 'message_added', body: message })).toEqual({
-    type: 'message_added',
-    body: { ...message, user: { id: 1, username: 'alice' } },
+  const newer = { ...message, user: { ...message.user, mood: 'fine' } };
+  const event = parseEvent({ type: 'message_added', body: newer });
+  expect(event).toMatchObject({ type: 'message_added', body: message });
+  expect(event).not.toHaveProperty('body.user.mood');
+});
+
+test('what an older server does not tell is as it was then', () => {
+  const older = { ...message, user: { id: 1, username: 'alice' } };
+  expect(parseEvent({ type: 'message_added', body: older })).toMatchObject({
+    body: {
+      user: { display_name: 'alice', avatar_url: null },
+      kind: 'text',
+      seq: 0,
+      reply_to: null,
+      reactions: [],
+      mentions: [],
+    },
   });
 });
 
 test('a type that this app does not know is no event', () => {
-  expect(parseEvent({ type: 'reactions_changed', body: { anything: true } })).toBeNull();
+  expect(parseEvent({ type: 'poll_closed', body: { anything: true } })).toBeNull();
 });
 
 test('a known type of the wrong shape is an error, not an event', () => {

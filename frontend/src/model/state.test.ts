@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FakeServer, type Command } from './fakeServer';
+import { EVENT_TYPES, type ChatEvent } from './events';
+import { directOf, FakeServer, KINDS, type Command } from './fakeServer';
+import { pageLoaded, windowOpened } from './loading';
+import { profileChanged } from './profiles';
+import { orderedRooms, roomTitle } from './rooms';
 import {
   applyEvent,
+  messageAnswered,
   messageStored,
-  newestMessageId,
-  newestPageLoaded,
-  olderPageLoaded,
-  orderedRooms,
-  reachesTo,
-  windowOpened,
-  windowTrimmed,
+  muteChanged,
+  reactionChosen,
+  readUpTo,
+  roomAnswered,
+  roomGone,
   type ChatState,
 } from './state';
 import type { Message } from './types';
@@ -19,46 +22,121 @@ const ME = 1;
 const ROOMS = [1, 2, 3];
 
 const command: fc.Arbitrary<Command> = fc.record({
-  kind: fc.constantFrom('join', 'leave', 'post', 'post', 'post'),
+  kind: fc.oneof(fc.constantFrom(...KINDS), fc.constantFrom('post', 'join', 'mention', 'read')),
   user: fc.constantFrom(ME, 2, 3),
-  room: fc.constantFrom(...ROOMS),
+  room: fc.constantFrom(...ROOMS, directOf(ME, 2), directOf(ME, 3)),
+  other: fc.constantFrom(ME, 2, 3),
+  pick: fc.nat(7),
 });
 const commands = fc.array(command, { maxLength: 60 });
 
 /** What of a state can be seen; the memory of rooms that were left cannot. */
 function visible(state: ChatState) {
-  return { rooms: orderedRooms(state.rooms), windows: state.windows };
+  return { me: state.me, rooms: orderedRooms(state.rooms), windows: state.windows };
 }
 
 function running(...batches: Command[][]): FakeServer {
   const server = new FakeServer(ROOMS);
-  for (const room of ROOMS) for (const user of [ME, 2]) server.run({ kind: 'join', user, room });
+  for (const room of ROOMS) for (const user of [2, ME]) server.run({ kind: 'join', user, room });
+  server.run({ kind: 'direct', user: 2, other: ME, room: 0 });
   for (const batch of batches) for (const next of batch) server.run(next);
   return server;
 }
 
-function post(server: FakeServer, user: number, room = 1): Message {
-  server.run({ kind: 'post', user, room });
-  const message = server.messages(room).at(-1);
-  if (!message) throw new Error('nothing was posted');
-  return message;
+/** A room with its newest messages loaded. */
+function opened(server: FakeServer, room = 1): ChatState {
+  const state = windowOpened(server.sync(ME), room);
+  return state.rooms.has(room) ? pageLoaded(state, room, server.page(room, ME)) : state;
 }
 
-const ids = (state: ChatState, room = 1) => state.windows.get(room)?.messages.map(({ id }) => id);
+/** A message without when it was told, which differs between a page and an event. */
+const content = ({ room, ...rest }: Message) => ({ ...rest, room: room.id });
+
+function expectFresh(state: ChatState, server: FakeServer) {
+  const fresh = server.sync(ME);
+  expect(visible({ ...state, windows: new Map() })).toEqual(visible(fresh));
+  for (const [room, { messages }] of state.windows) {
+    const today = server.messages(room, ME).slice(-messages.length).map(content);
+    expect(messages.map(content)).toEqual(messages.length === 0 ? [] : today);
+  }
+}
+
+/** For each type of event, a command that brings it about, in a room where user 2 is the owner and I an admin. */
+const BRINGS: Record<ChatEvent['type'], Omit<Command, 'room'> | null> = {
+  message_added: { kind: 'reply', user: 2 },
+  message_edited: { kind: 'edit', user: 2, other: ME },
+  message_deleted: { kind: 'delete', user: ME },
+  message_pinned: { kind: 'pin', user: 2 },
+  message_unpinned: { kind: 'unpin', user: ME, pick: 1 },
+  reactions_changed: { kind: 'react', user: ME },
+  user_joined: { kind: 'add', user: 2, other: 3 },
+  user_left: { kind: 'leave', user: 2 },
+  member_changed: { kind: 'hand over', user: 2, other: ME },
+  room_updated: { kind: 'rename', user: ME },
+  room_deleted: { kind: 'delete room', user: 2 },
+  read_changed: { kind: 'read', user: ME },
+  mute_changed: { kind: 'mute', user: ME },
+  profile_changed: { kind: 'profile', user: 2 },
+  position: null,
+};
+
+/** Two messages by user 2, of which the first is pinned. */
+const TALK: Command[] = [
+  { kind: 'make admin', user: 2, other: ME, room: 1 },
+  { kind: 'mention', user: 2, other: ME, room: 1 },
+  { kind: 'pin', user: 2, room: 1 },
+  { kind: 'post', user: 2, room: 1 },
+];
+
+describe('every type of event', () => {
+  test('is known to these tests', () => {
+    expect(new Set(EVENT_TYPES)).toEqual(new Set(Object.keys(BRINGS)));
+  });
+
+  for (const [type, next] of Object.entries(BRINGS)) {
+    if (!next) continue;
+    test(`${type}: state and event equal a fresh fetch, and twice equals once`, () => {
+      const server = running(TALK);
+      const state = opened(server);
+      const position = server.log.length;
+      server.run({ ...next, room: 1 });
+      const events = server.eventsFor(ME, position);
+      expect(events.map((event) => event.type)).toEqual([type]);
+      const once = events.reduce(applyEvent, state);
+      expect(visible(once)).not.toEqual(visible(state));
+      expectFresh(once, server);
+      expect(events.reduce(applyEvent, once)).toEqual(once);
+    });
+  }
+});
 
 describe('state and events', () => {
-  test('a state and the events since equal a fresh fetch', () => {
+  test('a state and the events since equal a fresh fetch, whether they come live or by recovery', () => {
     fc.assert(
-      fc.property(commands, commands, fc.nat(20), (before, after, overlap) => {
+      fc.property(commands, commands, fc.nat(20), fc.boolean(), (before, after, overlap, recovered) => {
         const server = running(before);
         const state = server.sync(ME);
         // The position is read before the state, so some events may be in the state already.
         const position = Math.max(0, server.log.length - overlap);
         for (const next of after) server.run(next);
-        const caughtUp = server.eventsFor(ME, position).reduce(applyEvent, state);
-        expect(visible(caughtUp)).toEqual(visible(server.sync(ME)));
+        const events = recovered ? server.recoveredFor(ME, position) : server.eventsFor(ME, position);
+        expectFresh(events.reduce(applyEvent, state), server);
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
+    );
+  });
+
+  test('an open room and the events since equal a fresh fetch', () => {
+    fc.assert(
+      fc.property(commands, commands, fc.boolean(), (before, after, recovered) => {
+        const server = running(before);
+        const state = opened(server);
+        const position = server.log.length;
+        for (const next of after) server.run(next);
+        const events = recovered ? server.recoveredFor(ME, position) : server.eventsFor(ME, position);
+        expectFresh(events.reduce(applyEvent, state), server);
+      }),
+      { numRuns: 1000 },
     );
   });
 
@@ -66,8 +144,7 @@ describe('state and events', () => {
     fc.assert(
       fc.property(commands, commands, fc.nat(), (before, after, pick) => {
         const server = running(before);
-        let state = windowOpened(server.sync(ME), 1);
-        if (state.rooms.has(1)) state = newestPageLoaded(state, 1, server.page(1));
+        const state = opened(server);
         const position = server.log.length;
         for (const next of after) server.run(next);
         const events = server.eventsFor(ME, position);
@@ -82,134 +159,118 @@ describe('state and events', () => {
   });
 
   test('an event that the state contains changes nothing, not even the identity of the state', () => {
-    const server = running();
-    const state = server.sync(ME);
+    const server = running(TALK);
+    const state = opened(server);
     for (const event of server.eventsFor(ME, 0)) expect(applyEvent(state, event)).toBe(state);
+    server.run({ kind: 'read', user: ME, room: 1 });
+    server.run({ kind: 'profile', user: 2, room: 1 });
+    const told = server.eventsFor(ME, 0).reduce(applyEvent, state);
+    for (const event of server.eventsFor(ME, 0)) expect(applyEvent(told, event)).toBe(told);
     expect(applyEvent(state, { type: 'position' })).toBe(state);
   });
 
-  test('the answer to my own post, ahead of the events before it, does not make them be dropped', () => {
+  test('the answer to my own command, ahead of events before it, changes nothing in how it ends', () => {
     fc.assert(
-      fc.property(commands, fc.nat(), (after, pick) => {
-        const server = running();
-        const state = newestPageLoaded(windowOpened(server.sync(ME), 1), 1, server.page(1));
+      fc.property(commands, commands, command, fc.nat(), (before, after, mine, pick) => {
+        const server = running(TALK, before);
+        const state = opened(server);
         const position = server.log.length;
-        for (const next of after.filter(({ kind, user }) => kind === 'post' || user !== ME)) server.run(next);
-        const mine = post(server, ME);
+        for (const next of after) server.run(next);
+        const earlier = server.log.length;
+        server.run({ ...mine, user: ME });
+        if (server.log.length === earlier) return;
         const events = server.eventsFor(ME, position);
         const answeredAt = pick % (events.length + 1);
         let result = events.slice(0, answeredAt).reduce(applyEvent, state);
-        result = messageStored(result, mine);
+        result = answered(result, server, server.log.at(-1)?.event);
         result = events.slice(answeredAt).reduce(applyEvent, result);
-        expect(orderedRooms(result.rooms)).toEqual(orderedRooms(server.sync(ME).rooms));
-        expect(ids(result)).toEqual(server.messages(1).map(({ id }) => id));
+        expectFresh(result, server);
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 
-  test('somebody else joining a room of mine changes its member count', () => {
-    const server = running();
-    const state = server.sync(ME);
-    const position = server.log.length;
-    server.run({ kind: 'join', user: 3, room: 2 });
-    const next = server.eventsFor(ME, position).reduce(applyEvent, state);
-    expect(next.rooms.get(2)?.member_count).toBe(3);
-  });
-
   test('leaving removes the room and its messages, and late news does not bring it back', () => {
-    const server = running();
-    const state = windowOpened(server.sync(ME), 1);
-    const position = server.log.length;
-    server.run({ kind: 'leave', user: ME, room: 1 });
-    const left = server.eventsFor(ME, position).reduce(applyEvent, state);
-    expect(left.rooms.has(1)).toBe(false);
-    expect(left.windows.has(1)).toBe(false);
-    expect(server.eventsFor(ME, 0).reduce(applyEvent, left)).toEqual(left);
+    for (const kind of ['leave', 'delete room', 'remove'] as const) {
+      const server = running(TALK);
+      if (kind === 'leave') server.run({ kind: 'post', user: ME, room: 1 });
+      const state = opened(server);
+      const position = server.log.length;
+      server.run({ kind, user: kind === 'leave' ? ME : 2, other: ME, room: 1 });
+      const left = server.eventsFor(ME, position).reduce(applyEvent, state);
+      expect(left.rooms.has(1)).toBe(false);
+      expect(left.windows.has(1)).toBe(false);
+      const reason = { leave: 'left', 'delete room': 'deleted', remove: 'removed' }[kind];
+      expect(left.departed.get(1)).toMatchObject({ reason });
+      expect(server.eventsFor(ME, 0).reduce(applyEvent, left)).toEqual(left);
+    }
   });
 
   test('events of rooms that are not mine are ignored', () => {
     const server = new FakeServer(ROOMS);
     const state = server.sync(ME);
     server.run({ kind: 'join', user: 2, room: 1 });
-    post(server, 2);
+    for (const next of TALK) server.run({ ...next, other: 2 });
     expect(server.log.map(({ event }) => event).reduce(applyEvent, state)).toBe(state);
   });
 
   test('rooms are ordered by their last message, ties by id, newest first', () => {
     const server = running();
-    post(server, 2, 2);
-    post(server, 2, 1);
-    expect(orderedRooms(server.sync(ME).rooms).map(({ id }) => id)).toEqual([1, 2, 3]);
+    server.run({ kind: 'post', user: 2, room: 2 });
+    server.run({ kind: 'post', user: 2, room: 1 });
+    const [first, second] = orderedRooms(server.sync(ME).rooms);
+    expect([first?.id, second?.id]).toEqual([1, 2]);
+  });
+
+  test('a room that somebody else has opened with me is called as they are, whatever they are called', () => {
+    const server = running();
+    const state = server.sync(ME);
+    const position = server.log.length;
+    server.run({ kind: 'direct', user: 3, other: ME, room: 0 });
+    server.run({ kind: 'profile', user: 3, room: 0 });
+    const room = server.eventsFor(ME, position).reduce(applyEvent, state).rooms.get(directOf(3, ME));
+    expect(room).toMatchObject({ unread_count: 0, my_role: 'member' });
+    expect(room && roomTitle(room)).toMatch(/^name/);
   });
 });
 
-describe('the messages of an open room', () => {
-  test('have no gap and no duplicate, wherever the events fall around the fetch', () => {
-    const schedule = fc.array(fc.constantFrom('post', 'deliver', 'deliver', 'read', 'read early', 'arrive', 'older'), {
-      maxLength: 80,
-    });
-    fc.assert(
-      fc.property(fc.nat(12), fc.nat(12), schedule, (already, late, steps) => {
-        const server = running();
-        for (let i = 0; i < already; i++) post(server, 2);
-        let state = windowOpened(server.sync(ME), 1);
-        const known = newestMessageId(state, 1);
-        // Events may be late: what they tell of is in the page, or older than it.
-        const events = server.eventsFor(ME, 0);
-        let delivered = Math.max(0, events.length - late);
-        let page: ReturnType<FakeServer['page']> | null = null;
-        const ready = () => state.windows.get(1)?.phase === 'ready';
-        const deliver = () => {
-          const event = server.eventsFor(ME, 0)[delivered];
-          if (event) state = applyEvent(state, event);
-          if (event) delivered += 1;
-          return event !== undefined;
-        };
-        const arrive = () => {
-          if (!page || !reachesTo(page, known)) page = server.page(1);
-          if (!ready()) state = newestPageLoaded(state, 1, page);
-        };
-        const all = () => server.messages(1).map(({ id }) => id);
-        for (const step of [...steps, 'arrive']) {
-          if (step === 'post') post(server, 2);
-          if (step === 'deliver') deliver();
-          if (step === 'read') page ??= server.page(1);
-          // The newest message is announced, but cannot be read yet.
-          if (step === 'read early') page ??= server.page(1, server.messages(1).at(-1)?.id);
-          if (step === 'arrive') arrive();
-          const oldest = ids(state)?.[0];
-          if (step === 'older' && ready() && oldest !== undefined) {
-            state = olderPageLoaded(state, 1, server.page(1, oldest));
-          }
-          const shown = ids(state) ?? [];
-          const from = all().indexOf(shown[0] ?? 0);
-          if (ready() && shown.length > 0) expect(shown).toEqual(all().slice(from, from + shown.length));
-        }
-        while (deliver());
-        const shown = ids(state) ?? [];
-        expect(shown).toEqual(all().slice(all().length - shown.length));
-        expect(state.windows.get(1)?.hasOlder).toBe(shown.length < all().length);
-      }),
-      { numRuns: 1000 },
-    );
-  });
-
-  test('count what was put in front, so that a list can keep its place', () => {
-    const server = running();
-    for (let i = 0; i < 10; i++) post(server, 2);
-    let state = newestPageLoaded(windowOpened(server.sync(ME), 1), 1, server.page(1));
-    state = olderPageLoaded(state, 1, server.page(1, ids(state)?.[0]));
-    expect(state.windows.get(1)).toMatchObject({ prepended: 4, hasOlder: true });
-    expect(windowTrimmed(state, 1, 3).windows.get(1)).toMatchObject({ prepended: 0, hasOlder: true });
-    expect(ids(windowTrimmed(state, 1, 3))).toEqual(ids(state)?.slice(-3));
-  });
-
-  test('do not take a message that is older than what is held', () => {
-    const server = running();
-    const first = post(server, 2);
-    for (let i = 0; i < 10; i++) post(server, 2);
-    const state = newestPageLoaded(windowOpened(server.sync(ME), 1), 1, server.page(1));
-    expect(applyEvent(state, { type: 'message_added', body: first })).toBe(state);
-  });
-});
+/** The state after the answer to the command of mine that has brought this event about. */
+function answered(state: ChatState, server: FakeServer, event: ChatEvent | undefined): ChatState {
+  switch (event?.type) {
+    case 'message_added':
+      return messageStored(state, event.body);
+    case 'message_edited':
+    case 'message_deleted':
+    case 'message_pinned':
+    case 'message_unpinned': {
+      const told = server.messages(event.body.room.id, ME).find(({ id }) => id === event.body.id);
+      return told ? messageAnswered(state, told) : state;
+    }
+    case 'reactions_changed': {
+      const { room, message_id, emoji, added } = event.body;
+      return reactionChosen(state, room.id, message_id, emoji, added);
+    }
+    case 'room_updated':
+      return roomAnswered(state, server.myRoom(event.body.room.id, ME));
+    case 'user_joined': {
+      const { room, user, by } = event.body;
+      // A window of before I left does not become whole by joining again.
+      if (by !== null || user.id !== ME || state.windows.has(room.id)) return state;
+      return roomAnswered(state, server.myRoom(room.id, ME));
+    }
+    case 'user_left':
+      return event.body.user.id === ME ? applyEvent(state, event) : state;
+    case 'room_deleted':
+      return roomGone(state, { id: event.body.room.id, version: Infinity }, 'deleted');
+    case 'read_changed':
+      return readUpTo(state, event.body.room.id, event.body);
+    case 'mute_changed':
+      return muteChanged(state, event.body.room.id, event.body.muted);
+    case 'profile_changed':
+      return profileChanged(state, event.body.user);
+    case 'member_changed':
+    case 'position':
+    case undefined:
+      return state;
+  }
+}

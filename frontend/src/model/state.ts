@@ -1,48 +1,35 @@
-import type { ChatEvent } from './events';
-import {
-  compareTimestamps,
-  type LastMessage,
-  type Message,
-  type MessagePage,
-  type Room,
-  type Sync,
-  type User,
-} from './types';
+import type { ChatEvent, EventOf } from './events';
+import { withMyReaction, type MessageChange, type MessageNews } from './messages';
+import { profileChanged } from './profiles';
+import { counted, roomJoined, roomUpdated, withMessageChange, withNewMessage, withReadMark } from './rooms';
+import type { Message, MyRoom, ReadState, Role, Sync, User } from './types';
+import { windowTold, type MessageWindow } from './windows';
 
 /**
- * What this client knows of the chat. It changes only through the pure functions of this file, and comes
+ * What this client knows of the chat. It changes only through the pure functions of this folder, and comes
  * out the same whether news arrives live, by recovery, in an HTTP answer, twice, or in several of these ways.
  */
 export interface ChatState {
   readonly me: User;
   /** The rooms of which I am a member. */
-  readonly rooms: ReadonlyMap<number, Room>;
-  /** For each room that I have left, the version at which I did: older news must not bring it back. */
-  readonly departed: ReadonlyMap<number, number>;
+  readonly rooms: ReadonlyMap<number, MyRoom>;
+  /** The rooms of which I was one. */
+  readonly departed: ReadonlyMap<number, Departure>;
   /** The messages held of the rooms that were opened. */
   readonly windows: ReadonlyMap<number, MessageWindow>;
 }
 
-/** A part of a room's history without gaps, from its oldest message to the newest one there is. */
-export interface MessageWindow {
-  /**
-   * - `loading`: the newest page is on its way; `messages` holds what was announced meanwhile
-   * - `ready`: `messages` is without gaps
-   * - `failed`: the newest page could not be loaded
-   */
-  readonly phase: 'loading' | 'ready' | 'failed';
-  readonly older: 'idle' | 'loading' | 'failed';
-  /** Oldest first. */
-  readonly messages: readonly Message[];
-  readonly hasOlder: boolean;
-  /** How many messages were put in front since the window was opened: lists count their indexes from it. */
-  readonly prepended: number;
+/** How a room came to be no longer mine. */
+export interface Departure {
+  /** As of when: older news must not bring the room back. */
+  readonly version: number;
+  readonly reason: 'left' | 'removed' | 'deleted';
 }
 
 export function stateOf(sync: Sync): ChatState {
   return {
     me: sync.me,
-    rooms: new Map(sync.rooms.map((room) => [room.id, room])),
+    rooms: new Map(sync.rooms.map((room) => [room.id, counted(room, sync.me)])),
     departed: new Map(),
     windows: new Map(),
   };
@@ -53,12 +40,28 @@ export function applyEvent(state: ChatState, event: ChatEvent): ChatState {
   switch (event.type) {
     case 'message_added':
       return messageAdded(state, event.body);
+    case 'message_edited':
+    case 'message_deleted':
+    case 'message_pinned':
+    case 'message_unpinned':
+    case 'reactions_changed':
+      return messageChanged(state, event);
     case 'user_joined':
-      return roomAnnounced(state, event.body.room, event.body.user.id === state.me.id);
+      return accounted(userJoined(state, event), event.body.message);
     case 'user_left':
-      return event.body.user.id === state.me.id
-        ? roomLeft(state, event.body.room)
-        : roomAnnounced(state, event.body.room, false);
+      return accounted(userLeft(state, event), event.body.message);
+    case 'member_changed':
+      return accounted(memberChanged(state, event), event.body.message);
+    case 'room_updated':
+      return accounted(roomAnnounced(state, event.body.room), event.body.message);
+    case 'room_deleted':
+      return roomGone(state, event.body.room, 'deleted');
+    case 'read_changed':
+      return event.body.user.id === state.me.id ? readUpTo(state, event.body.room.id, event.body) : state;
+    case 'mute_changed':
+      return muteChanged(state, event.body.room.id, event.body.muted);
+    case 'profile_changed':
+      return profileChanged(state, event.body.user);
     case 'position':
       return state;
   }
@@ -71,18 +74,78 @@ export function applyEvent(state: ChatState, event: ChatEvent): ChatState {
 export function messageStored(state: ChatState, message: Message): ChatState {
   const room = state.rooms.get(message.room.id);
   if (!room) return state;
-  return withMessage(withRoom(state, bumped(room, message)), message);
+  const known = room.last_message !== null && room.last_message.id >= message.id;
+  const next = known ? state : withRoom(state, withNewMessage(room, message, state.me));
+  return told(next, { type: 'message_added', body: message });
 }
 
-/** The rooms, the one with the newest message first. */
-export function orderedRooms(rooms: ReadonlyMap<number, Room>): Room[] {
-  return [...rooms.values()].sort((a, b) => compareTimestamps(b.bumped_at, a.bumped_at) || b.id - a.id);
+/** The state with a message as the server has answered a change of it. The room waits for the event, as above. */
+export function messageAnswered(state: ChatState, message: Message): ChatState {
+  const window = state.windows.get(message.room.id);
+  const held = window?.messages.find(({ id }) => id === message.id);
+  if (!held || held.room.version >= message.room.version) return state;
+  return told(state, { type: 'message_answered', body: message });
+}
+
+/** The state with a room as the server has answered it to me: all of it, what is mine alone included. */
+export function roomAnswered(state: ChatState, room: MyRoom): ChatState {
+  const known = state.rooms.get(room.id);
+  if (room.version <= (known?.version ?? state.departed.get(room.id)?.version ?? 0)) return state;
+  if (!known) return withRoom(state, counted(room, state.me));
+  const { last_read_message_id, last_read_seq } = known;
+  return withRoom(
+    state,
+    withReadMark(roomUpdated(known, room, state.me), { last_read_message_id, last_read_seq }, state.me),
+  );
+}
+
+/** A room that is gone for me, by an event or by an answer. */
+export function roomGone(
+  state: ChatState,
+  room: { readonly id: number; readonly version: number },
+  reason: Departure['reason'],
+): ChatState {
+  const known = Math.max(state.rooms.get(room.id)?.version ?? 0, state.departed.get(room.id)?.version ?? 0);
+  if (room.version <= known) return state;
+  return {
+    ...state,
+    rooms: without(state.rooms, room.id),
+    windows: without(state.windows, room.id),
+    departed: new Map(state.departed).set(room.id, { version: room.version, reason }),
+  };
+}
+
+/** I have read up to a message, as somebody has told. */
+export function readUpTo(state: ChatState, roomId: number, mark: ReadState): ChatState {
+  const room = state.rooms.get(roomId);
+  return room ? withRoom(state, withReadMark(room, mark, state.me)) : state;
+}
+
+export function muteChanged(state: ChatState, roomId: number, muted: boolean): ChatState {
+  const room = state.rooms.get(roomId);
+  return room && room.muted !== muted ? withRoom(state, { ...room, muted }) : state;
+}
+
+/** My choice of an emoji, before the server has said so. */
+export function reactionChosen(
+  state: ChatState,
+  roomId: number,
+  messageId: number,
+  emoji: string,
+  mine: boolean,
+): ChatState {
+  const window = state.windows.get(roomId);
+  const held = window?.messages.find(({ id }) => id === messageId);
+  if (!window || !held) return state;
+  const chosen = withMyReaction(held, emoji, mine, state.me.id);
+  if (chosen === held) return state;
+  const messages = window.messages.map((message) => (message === held ? chosen : message));
+  return { ...state, windows: new Map(state.windows).set(roomId, { ...window, messages }) };
 }
 
 /** The newest message id that is known of a room; 0 when there is none. */
 export function newestMessageId(state: ChatState, roomId: number): number {
-  const inWindow = state.windows.get(roomId)?.messages.at(-1)?.id ?? 0;
-  return Math.max(inWindow, state.rooms.get(roomId)?.last_message?.id ?? 0);
+  return state.rooms.get(roomId)?.last_message?.id ?? 0;
 }
 
 function messageAdded(state: ChatState, message: Message): ChatState {
@@ -90,149 +153,71 @@ function messageAdded(state: ChatState, message: Message): ChatState {
   if (!room) return state;
   const next =
     message.room.version > room.version
-      ? withRoom(state, { ...bumped(room, message), version: message.room.version })
+      ? withRoom(state, { ...withNewMessage(room, message, state.me), version: message.room.version })
       : state;
-  // The window is judged by message ids alone: it was fetched at another moment than the room.
-  return withMessage(next, message);
+  // The window is judged by its own messages: it was fetched at another moment than the room.
+  return told(next, { type: 'message_added', body: message });
 }
 
-function roomAnnounced(state: ChatState, room: Room, mine: boolean): ChatState {
-  const known = state.rooms.get(room.id);
-  if (!known) {
-    return mine && room.version > (state.departed.get(room.id) ?? 0) ? withRoom(state, room) : state;
+function messageChanged(state: ChatState, change: MessageChange): ChatState {
+  const room = state.rooms.get(change.body.room.id);
+  if (!room) return state;
+  const next =
+    change.body.room.version > room.version ? withRoom(state, withMessageChange(room, change, state.me)) : state;
+  return told(next, change);
+}
+
+function userJoined(state: ChatState, { body }: EventOf<'user_joined'>): ChatState {
+  const { room, user, role } = body;
+  const mine = user.id === state.me.id || room.members.some(({ id }) => id === state.me.id);
+  if (state.rooms.has(room.id) || !mine) return roomAnnounced(state, room);
+  if (room.version <= (state.departed.get(room.id)?.version ?? 0)) return state;
+  return withRoom(state, roomJoined(room, role, state.me));
+}
+
+function userLeft(state: ChatState, { body }: EventOf<'user_left'>): ChatState {
+  const { room, user, by, owner } = body;
+  if (user.id === state.me.id) {
+    return roomGone(state, room, by === null || by.id === user.id ? 'left' : 'removed');
   }
-  if (room.version <= known.version) return state;
-  return withRoom(state, withLatestMessage(room, known.last_message, known.bumped_at));
+  return roomAnnounced(state, room, owner?.id === state.me.id ? 'owner' : null);
 }
 
-function roomLeft(state: ChatState, room: Room): ChatState {
+function memberChanged(state: ChatState, { body }: EventOf<'member_changed'>): ChatState {
+  const { room, user, role, previous_owner } = body;
+  const isPrevious = previous_owner?.id === state.me.id;
+  return roomAnnounced(state, room, user.id === state.me.id ? role : isPrevious ? 'admin' : null);
+}
+
+/** What everybody is told of a room, and what I am in it from then on, if that changes. */
+function roomAnnounced(
+  state: ChatState,
+  room: EventOf<'room_updated'>['body']['room'],
+  role: Role | null = null,
+): ChatState {
   const known = state.rooms.get(room.id);
-  if (room.version <= Math.max(known?.version ?? 0, state.departed.get(room.id) ?? 0)) return state;
-  return {
-    ...state,
-    rooms: without(state.rooms, room.id),
-    windows: without(state.windows, room.id),
-    departed: new Map(state.departed).set(room.id, room.version),
-  };
+  if (!known || room.version <= known.version) return state;
+  const updated = roomUpdated(known, room, state.me);
+  return withRoom(state, role === null ? updated : { ...updated, my_role: role });
 }
 
-function bumped(room: Room, message: Message): Room {
-  const { id, content, user, created_at } = message;
-  return withLatestMessage(room, { id, content, user, created_at }, message.room.bumped_at);
+/** The system message of an event. The room in the event has it already. */
+function accounted(state: ChatState, message: Message | null): ChatState {
+  return message ? told(state, { type: 'message_added', body: message }) : state;
 }
 
-function withLatestMessage(room: Room, candidate: LastMessage | null, bumpedAt: string): Room {
-  if (!candidate || candidate.id <= (room.last_message?.id ?? 0)) return room;
-  const later = compareTimestamps(bumpedAt, room.bumped_at) > 0;
-  return { ...room, last_message: candidate, bumped_at: later ? bumpedAt : room.bumped_at };
+function told(state: ChatState, news: MessageNews): ChatState {
+  const roomId = news.body.room.id;
+  const window = state.windows.get(roomId);
+  const next = window && windowTold(window, news, state.me.id);
+  return next === window || !next ? state : { ...state, windows: new Map(state.windows).set(roomId, next) };
 }
 
-function withRoom(state: ChatState, room: Room): ChatState {
+function withRoom(state: ChatState, room: MyRoom): ChatState {
   return state.rooms.get(room.id) === room ? state : { ...state, rooms: new Map(state.rooms).set(room.id, room) };
 }
 
 function without<V>(map: ReadonlyMap<number, V>, key: number): ReadonlyMap<number, V> {
   const copy = new Map(map);
   return copy.delete(key) ? copy : map;
-}
-
-// --- Windows -----------------------------------------------------------------------------------------
-
-const EMPTY_WINDOW: MessageWindow = {
-  phase: 'loading',
-  older: 'idle',
-  messages: [],
-  hasOlder: true,
-  prepended: 0,
-};
-
-/** Before the newest page is asked for: from now on the room's messages are collected. */
-export function windowOpened(state: ChatState, roomId: number): ChatState {
-  return withWindow(state, roomId, EMPTY_WINDOW);
-}
-
-/**
- * Whether a newest page contains all that was known of the room when its window was opened. It may not: a message
- * can be announced an instant before others can read it. In a room, each message waits until the one before it
- * can be read, so it is enough to look for the newest one.
- */
-export function reachesTo(page: MessagePage, newestId: number): boolean {
-  return (page.messages.at(-1)?.id ?? 0) >= newestId;
-}
-
-/**
- * A newest page has arrived that reaches to what was known when the window was opened. What it lacks was announced
- * since, and is in the window already; together they have no gap.
- */
-export function newestPageLoaded(state: ChatState, roomId: number, page: MessagePage): ChatState {
-  const window = state.windows.get(roomId);
-  if (!window) return state;
-  const oldest = page.hasOlder ? (page.messages[0]?.id ?? 0) : 0;
-  const messages = union(page.messages, window.messages).filter((message) => message.id >= oldest);
-  return withWindow(state, roomId, { ...EMPTY_WINDOW, phase: 'ready', messages, hasOlder: page.hasOlder });
-}
-
-export function newestPageFailed(state: ChatState, roomId: number): ChatState {
-  const window = state.windows.get(roomId);
-  return window ? withWindow(state, roomId, { ...window, phase: 'failed' }) : state;
-}
-
-export function olderPageAsked(state: ChatState, roomId: number): ChatState {
-  const window = state.windows.get(roomId);
-  return window ? withWindow(state, roomId, { ...window, older: 'loading' }) : state;
-}
-
-export function olderPageLoaded(state: ChatState, roomId: number, page: MessagePage): ChatState {
-  const window = state.windows.get(roomId);
-  if (!window) return state;
-  const messages = union(page.messages, window.messages);
-  return withWindow(state, roomId, {
-    ...window,
-    older: 'idle',
-    messages,
-    hasOlder: page.hasOlder && page.messages.length > 0,
-    prepended: window.prepended + messages.length - window.messages.length,
-  });
-}
-
-export function olderPageFailed(state: ChatState, roomId: number): ChatState {
-  const window = state.windows.get(roomId);
-  return window ? withWindow(state, roomId, { ...window, older: 'failed' }) : state;
-}
-
-/** Lets go of the older part of a window that is no longer looked at. */
-export function windowTrimmed(state: ChatState, roomId: number, keep: number): ChatState {
-  const window = state.windows.get(roomId);
-  if (window?.phase !== 'ready' || window.older === 'loading' || window.messages.length <= keep) return state;
-  return withWindow(state, roomId, {
-    ...window,
-    messages: window.messages.slice(-keep),
-    hasOlder: true,
-    prepended: 0,
-  });
-}
-
-function withWindow(state: ChatState, roomId: number, window: MessageWindow): ChatState {
-  if (!state.rooms.has(roomId)) return state;
-  return { ...state, windows: new Map(state.windows).set(roomId, window) };
-}
-
-function withMessage(state: ChatState, message: Message): ChatState {
-  const window = state.windows.get(message.room.id);
-  if (!window) return state;
-  const oldest = window.messages[0];
-  // Older than the window: a later page of history will bring it.
-  if (window.phase === 'ready' && window.hasOlder && oldest && message.id < oldest.id) return state;
-  const messages = union(window.messages, [message]);
-  return messages.length === window.messages.length
-    ? state
-    : withWindow(state, message.room.id, { ...window, messages });
-}
-
-/** Both lists as one, by id and without duplicates. */
-function union(left: readonly Message[], right: readonly Message[]): readonly Message[] {
-  const newest = left.at(-1)?.id ?? 0;
-  if (right.every((message, index) => message.id > (right[index - 1]?.id ?? newest))) return [...left, ...right];
-  const byId = new Map([...left, ...right].map((message) => [message.id, message]));
-  return [...byId.values()].sort((a, b) => a.id - b.id);
 }

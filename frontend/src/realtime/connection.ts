@@ -1,6 +1,7 @@
 import { Centrifuge, UnauthorizedError, type Options, type Subscription } from 'centrifuge';
 import { parseEvent, type ChatEvent } from '../model/events';
 import type { Position } from '../model/types';
+import { RoomChannel } from './roomChannel';
 import { transportOptions, transportsOf } from './transports';
 
 /**
@@ -32,8 +33,12 @@ export interface RealtimeConfig {
   readonly options?: Partial<Options>;
 }
 
-/** The socket to the server, and the one stream of events that it carries: the user's personal channel. */
+/**
+ * The socket to the server, and what it carries: the stream of events in the user's personal channel, and what is going
+ * on in the room that is being looked at.
+ */
 export class RealtimeConnection {
+  readonly room: RoomChannel;
   readonly #config: RealtimeConfig;
   readonly #client: Centrifuge;
   readonly #onNetworkChange = () => this.#reportStatus();
@@ -58,6 +63,7 @@ export class RealtimeConnection {
         return token;
       },
     });
+    this.room = new RoomChannel(this.#client, config.userId);
     this.#client.on('state', () => this.#reportStatus());
     this.#client.on('disconnected', () => {
       // Only the server's terminal codes and our own close() lead here; the SDK reconnects by itself otherwise.
@@ -110,6 +116,7 @@ export class RealtimeConnection {
     globalThis.removeEventListener('online', this.#onNetworkChange);
     globalThis.removeEventListener('offline', this.#onNetworkChange);
     this.#dropSubscription();
+    this.room.close();
     this.#client.disconnect();
   }
 

@@ -5,6 +5,13 @@ interface Command {
   readonly connect?: { readonly token?: string };
   readonly subscribe?: { readonly channel: string; readonly recover?: boolean } & Partial<Position>;
   readonly unsubscribe?: { readonly channel: string };
+  readonly presence?: { readonly channel: string };
+  readonly publish?: { readonly channel: string; readonly data: unknown };
+}
+
+interface Visitor {
+  readonly client: string;
+  readonly user: string;
 }
 
 interface Publication {
@@ -18,6 +25,11 @@ interface Publication {
  */
 export class FakeGateway {
   readonly log: Publication[] = [];
+  /** Who is in the rooms, as somebody is told who asks. */
+  readonly present: Visitor[] = [];
+  /** What was published by clients. */
+  readonly published: unknown[] = [];
+  /** The subscribes to streams, which recover; those to rooms do not count. */
   readonly subscribes: NonNullable<Command['subscribe']>[] = [];
   readonly tokens: (string | undefined)[] = [];
   /** Whether it can prove continuity to those who come back. */
@@ -41,10 +53,12 @@ export class FakeGateway {
     this.push({ pub: { offset, data } });
   }
 
-  /** Sends a push about the channel to everyone who has subscribed. */
-  push(push: object): void {
+  /** Sends a push about the channels that begin like this to everyone who has subscribed. */
+  push(push: object, kind = 'personal:'): void {
     for (const socket of this.#sockets) {
-      if (socket.channel !== null) socket.deliver({ push: { channel: socket.channel, ...push } });
+      for (const channel of socket.channels) {
+        if (channel.startsWith(kind)) socket.deliver({ push: { channel, ...push } });
+      }
     }
   }
 
@@ -62,19 +76,28 @@ export class FakeGateway {
     this.#sockets.delete(socket);
   }
 
-  received(socket: FakeSocket, { id, connect, subscribe, unsubscribe }: Command): void {
+  received(socket: FakeSocket, { id, connect, subscribe, unsubscribe, presence, publish }: Command): void {
     if (connect) {
       this.tokens.push(connect.token);
       socket.deliver({ id, connect: { client: 'client', version: 'test', ping: 25, pong: true } });
+    } else if (subscribe?.channel.startsWith('room:')) {
+      socket.channels.add(subscribe.channel);
+      socket.deliver({ id, subscribe: {} });
     } else if (subscribe) {
       this.subscribes.push(subscribe);
-      socket.channel = subscribe.channel;
+      socket.channels.add(subscribe.channel);
       const answer = () => socket.deliver({ id, subscribe: this.#subscribed(subscribe) });
       if (this.subscribeTakes === 0) answer();
       else setTimeout(answer, this.subscribeTakes);
     } else if (unsubscribe) {
-      socket.channel = null;
+      socket.channels.delete(unsubscribe.channel);
       socket.deliver({ id, unsubscribe: {} });
+    } else if (presence) {
+      const here = Object.fromEntries(this.present.map((visitor) => [visitor.client, visitor]));
+      socket.deliver({ id, presence: { presence: here } });
+    } else if (publish) {
+      this.published.push(publish.data);
+      socket.deliver({ id, publish: {} });
     }
   }
 
@@ -93,7 +116,7 @@ class FakeSocket {
   onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null = null;
   onerror: (() => void) | null = null;
   binaryType = 'blob';
-  channel: string | null = null;
+  readonly channels = new Set<string>();
   readonly #gateway: FakeGateway;
   #ended = false;
 

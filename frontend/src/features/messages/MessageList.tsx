@@ -1,7 +1,7 @@
 import { Button, Loader, Skeleton } from '@mantine/core';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
-import type { MessageWindow } from '../../model/state';
+import type { MessageWindow } from '../../model/windows';
 import type { User } from '../../model/types';
 import { countOf } from '../../ui/format';
 import { DownIcon } from '../../ui/icons';

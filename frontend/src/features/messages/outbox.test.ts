@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { HttpError, NetworkError } from '../../lib/http';
 import { Shelf } from '../../lib/storage';
+import { messageOf, userOf } from '../../model/samples';
 import type { Message } from '../../model/types';
-import { Outbox } from './outbox';
+import { Outbox, type OutboxEntry } from './outbox';
 
 /** What becomes of a request: `ok`, lost on the way, or refused with a status. */
 type Fate = 'ok' | 'request-lost' | 'answer-lost' | number;
@@ -18,7 +19,7 @@ class Server {
   readonly fates: Fate[] = [];
   readonly #byKey = new Map<string, Message>();
 
-  readonly post = async (roomId: number, content: string, key: string): Promise<Message> => {
+  readonly post = async ({ roomId, content, key, replyTo }: OutboxEntry): Promise<Message> => {
     this.requests.push(content);
     this.inFlight += 1;
     this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
@@ -27,7 +28,7 @@ class Server {
     const fate = this.fates.shift() ?? 'ok';
     if (typeof fate === 'number') throw new HttpError(fate, `refused with ${fate}`, [], fate === 429 ? 7000 : null);
     if (fate === 'request-lost') throw new NetworkError();
-    const message = this.#byKey.get(key) ?? this.#store(roomId, content, key);
+    const message = this.#byKey.get(key) ?? this.#store(roomId, content, key, replyTo);
     if (fate === 'answer-lost') throw new NetworkError();
     return message;
   };
@@ -36,15 +37,11 @@ class Server {
     return this.stored.map(({ content }) => content);
   }
 
-  #store(roomId: number, content: string, key: string): Message {
+  #store(roomId: number, content: string, key: string, replyTo: number | null): Message {
     const id = this.stored.length + 1;
-    const message = {
-      id,
-      content,
-      user: { id: 1, username: 'me' },
-      room: { id: roomId, version: id, bumped_at: '2026-01-01T00:00:00Z' },
-      created_at: '2026-01-01T00:00:00Z',
-    };
+    const room = { id: roomId, version: id, bumped_at: '2026-01-01T00:00:00Z', seq: id };
+    const quote = replyTo === null ? null : { id: replyTo, content: '', user: userOf(2), deleted_at: null };
+    const message = messageOf({ id, content, room, reply_to: quote });
     this.stored.push(message);
     this.#byKey.set(key, message);
     return message;
@@ -212,6 +209,20 @@ describe('the outbox', () => {
     outbox.add(7, 'private window');
     await settle();
     expect(server.contents()).toEqual(['private window']);
+  });
+
+  test('sends what a message answers along with it, and what a version that knew no replies has left behind', async () => {
+    const old = { key: 'old', roomId: 7, content: 'from before', writtenAt: 1, afterId: null, failure: null };
+    localStorage.setItem('test.outbox.old', JSON.stringify(old));
+    const server = new Server();
+    const { outbox } = outboxFor(server);
+    outbox.start();
+    outbox.add(7, 'an answer', 5);
+    await settle();
+    expect(server.stored).toMatchObject([
+      { content: 'from before', reply_to: null },
+      { content: 'an answer', reply_to: { id: 5 } },
+    ]);
   });
 
   test('drops an entry in storage that it cannot read', () => {

@@ -9,6 +9,8 @@ const EntrySchema = v.object({
   key: v.string(),
   roomId: v.number(),
   content: v.string(),
+  /** The message that it answers. Older versions of this app did not know of replies. */
+  replyTo: v.optional(v.nullable(v.number()), null),
   /** When it was written, in ms; strictly rising, so it is the order of sending too. */
   writtenAt: v.number(),
   /** The newest message known in the room at the first attempt; null before. */
@@ -21,7 +23,7 @@ const EntrySchema = v.object({
 export type OutboxEntry = Readonly<v.InferOutput<typeof EntrySchema>>;
 
 export interface OutboxConfig {
-  readonly post: (roomId: number, content: string, key: string) => Promise<Message>;
+  readonly post: (entry: OutboxEntry) => Promise<Message>;
   /** A message was stored: the entry is about to go, show the message instead. */
   readonly onStored: (message: Message) => void;
   /** The newest message id known of a room. */
@@ -65,11 +67,12 @@ export class Outbox {
     for (const roomId of new Set(this.#entries.get().map((entry) => entry.roomId))) void this.#sendAll(roomId);
   }
 
-  add(roomId: number, content: string): void {
+  add(roomId: number, content: string, replyTo: number | null = null): void {
     const entry = {
       key: this.#config.uuid(),
       roomId,
       content,
+      replyTo,
       writtenAt: this.#nextTime(),
       afterId: null,
       failure: null,
@@ -143,7 +146,7 @@ export class Outbox {
     }
     if (entry.afterId === null) this.#replace({ ...entry, afterId: this.#config.newestId(entry.roomId) });
     try {
-      const message = await this.#config.post(entry.roomId, entry.content, entry.key);
+      const message = await this.#config.post(entry);
       if (this.#paused || this.#closed) return 0;
       this.#remove(entry.key);
       this.#config.onStored(message);

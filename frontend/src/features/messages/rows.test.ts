@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import { messageOf, userOf } from '../../model/samples';
 import type { Message } from '../../model/types';
 import type { OutboxEntry } from './outbox';
 import { buildRows, visibleEchoes } from './rows';
 
-const me = { id: 1, username: 'me' };
-const bob = { id: 2, username: 'bob' };
+const me = userOf(1, 'me');
+const bob = userOf(2, 'bob');
 
 function message(id: number, content: string, user = me, at = '2026-03-01T10:00:00Z'): Message {
-  return { id, content, user, room: { id: 7, version: id, bumped_at: at }, created_at: at };
+  return messageOf({ id, content, user, created_at: at });
 }
 
 function entry(content: string, afterId: number | null, failure: string | null = null): OutboxEntry {
-  return { key: `key ${content}`, roomId: 7, content, writtenAt: Date.parse('2026-03-01T10:01:00Z'), afterId, failure };
+  const writtenAt = Date.parse('2026-03-01T10:01:00Z');
+  return { key: `key ${content}`, roomId: 7, content, replyTo: null, writtenAt, afterId, failure };
 }
 
 describe('the echo of a message on its way', () => {

@@ -11,7 +11,7 @@ import type { FoundRoom } from './api';
 import './Discover.css';
 
 interface Props {
-  readonly search: (query: string) => Promise<FoundRoom[]>;
+  readonly search: (query: string) => Promise<readonly FoundRoom[]>;
   readonly isMember: (roomId: number) => boolean;
   /** Joins the room and shows it. */
   readonly onJoin: (roomId: number) => Promise<void>;
@@ -20,7 +20,7 @@ interface Props {
 
 interface Outcome {
   readonly query: string;
-  readonly rooms: FoundRoom[] | null;
+  readonly rooms: readonly FoundRoom[] | null;
   readonly error: string | null;
 }
 
@@ -33,7 +33,7 @@ export function Discover({ search, isMember, onJoin, onCreate }: Props) {
 
   useEffect(() => {
     let current = true;
-    const show = (rooms: FoundRoom[] | null, error: string | null) => {
+    const show = (rooms: readonly FoundRoom[] | null, error: string | null) => {
       if (current) setOutcome({ query, rooms, error });
     };
     search(query).then(
