@@ -246,4 +246,92 @@ describe('the session', () => {
     expect(server.myRoom(ROOM, ME)).toMatchObject({ unread_count: 0 });
     expect(calls.filter((each) => each.startsWith('PUT'))).toHaveLength(1);
   });
+
+  test('tells the server what I have read when it can be reached again', async () => {
+    await bobPosts(1);
+    failing.add(`/api/rooms/${ROOM}/read`);
+    session.markRead(ROOM, stored().at(-1) ?? 0);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(server.myRoom(ROOM, ME)).toMatchObject({ unread_count: 1 });
+    failing.clear();
+    globalThis.dispatchEvent(new Event('online'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.myRoom(ROOM, ME)).toMatchObject({ unread_count: 0 });
+  });
+
+  test('jumps to an old message and reads on from there to the end, or jumps back', async () => {
+    await bobPosts(12);
+    session.closeRoom(ROOM);
+    session.close();
+    session = new ChatSession(http, sync(), 'http://test');
+    const [, old = 0] = stored();
+    session.openRoom(ROOM, { around: old });
+    await settle();
+    expect(shown()).toContain(old);
+    expect(session.chat.get().windows.get(ROOM)).toMatchObject({ hasNewer: true });
+    await bobPosts(1);
+    await session.loadNewer(ROOM);
+    await session.loadOlder(ROOM);
+    expect(shown()).toEqual(stored().slice(0, shown().length));
+    expect(await session.jumpToLatest(ROOM)).toBe(true);
+    expect(shown()).toEqual(stored().slice(-4));
+    failing.add(`/api/rooms/${ROOM}/messages?around=${old}`);
+    expect(await session.jumpTo(ROOM, old)).toBe(false);
+    expect(session.chat.get().windows.get(ROOM)).toMatchObject({ jump: 'failed' });
+    expect(shown()).toEqual(stored().slice(-4));
+  });
+
+  test('shows a reaction at once, and takes it back when the server refuses it', async () => {
+    await bobPosts(1);
+    const [message] = session.chat.get().windows.get(ROOM)?.messages ?? [];
+    if (!message) throw new Error('nothing was posted');
+    const path = `/api/messages/${message.id}/reactions/${encodeURIComponent('👍')}`;
+    const reactions = () => session.chat.get().windows.get(ROOM)?.messages[0]?.reactions;
+    routes[path] = () => {
+      throw new HttpError(409, 'too many');
+    };
+    const refused = session.messages.react(message, '👍', true);
+    expect(reactions()).toMatchObject([{ emoji: '👍', count: 1, mine: true }]);
+    await expect(refused).rejects.toThrow('too many');
+    expect(reactions()).toEqual([]);
+
+    routes[path] = () => {
+      server.run({ kind: 'react', user: ME, room: ROOM, pick: 1 });
+      return { reactions: [] };
+    };
+    await session.messages.react(message, '👍', true);
+    server.run({ kind: 'react', user: BOB, room: ROOM, pick: 1 });
+    announce();
+    await settle();
+    expect(reactions()).toMatchObject([{ emoji: '👍', count: 2, mine: true }]);
+    expect(reactions()).toEqual(server.messages(ROOM, ME)[0]?.reactions);
+  });
+
+  test('edits and deletes as the server answers, and changes nothing when it refuses', async () => {
+    session.send(ROOM, 'hello');
+    await settle();
+    const [message] = session.chat.get().windows.get(ROOM)?.messages ?? [];
+    if (!message) throw new Error('nothing was sent');
+    const path = `/api/messages/${message.id}`;
+    await expect(session.messages.edit(message, 'refused')).rejects.toThrow('no such path');
+    expect(session.chat.get().windows.get(ROOM)?.messages).toEqual([message]);
+    routes[path] = () => ran({ kind: 'edit' });
+    await session.messages.edit(message, 'changed');
+    expect(session.chat.get().windows.get(ROOM)?.messages[0]?.content).toMatch(/^edited/);
+    routes[path] = () => ran({ kind: 'delete' });
+    await session.messages.delete(message);
+    await settle();
+    expect(session.chat.get().windows.get(ROOM)?.messages).toMatchObject([{ content: '' }]);
+    expect(room()).toMatchObject({ last_message: { content: '' } });
+  });
+
+  test('loads an open room again when I was removed from it and let in again', async () => {
+    await bobPosts(2);
+    gateway.cut();
+    server.run({ kind: 'remove', user: BOB, other: ME, room: ROOM });
+    server.run({ kind: 'add', user: BOB, other: ME, room: ROOM });
+    announce();
+    await settle();
+    expect(shown()).toEqual(stored());
+  });
 });

@@ -96,6 +96,12 @@ export class ChatSession {
     if (event.type === 'message_added' && event.body.room.id === this.#openRoomId) {
       this.room.wrote(event.body.user, event.body.id);
     }
+    // Somebody let me in again: what was at hand of the room went when I left.
+    const open = this.#openRoomId;
+    const state = this.chat.get();
+    if (event.type === 'user_joined' && open !== null && state.rooms.has(open) && !state.windows.has(open)) {
+      void this.#history.open(open, null);
+    }
     for (const listener of [...this.#listeners]) listener(event);
   }
 
