@@ -146,7 +146,7 @@ export class FakeRoom {
       name: this.name,
       kind: this.kind,
       topic: this.topic,
-      created_by: null,
+      created_by: 2,
       version: this.version,
       bumped_at: this.#bumpedAt,
       member_count: this.members.size,

@@ -30,7 +30,6 @@ function isOutdated(known: User, user: User): boolean {
 function roomShowing(room: MyRoom, shown: Shown): MyRoom {
   const last = room.last_message;
   return withChanges(room, {
-    created_by: shown(room.created_by),
     peer: shown(room.peer),
     members: mappedList(room.members, shown) as User[],
     last_message: last && withChanges(last, { user: shown(last.user) }),

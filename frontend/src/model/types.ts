@@ -37,7 +37,8 @@ export const RoomSchema = v.object({
   name: v.string(),
   kind: v.optional(RoomKindSchema, 'public'),
   topic: v.optional(v.string(), ''),
-  created_by: orNull(UserSchema),
+  /** The id of whoever made it. */
+  created_by: orNull(v.number()),
   version: v.number(),
   bumped_at: Timestamp,
   member_count: v.number(),
