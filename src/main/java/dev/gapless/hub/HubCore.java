@@ -63,6 +63,11 @@ final class HubCore {
                 queued);
     }
 
+    /** How many entries can be found by their passages, each once for each key. */
+    int marked() {
+        return topics.marked();
+    }
+
     void begin(StreamPosition base) {
         Former former = subscriptions.begin();
         listeners.begin();
@@ -88,6 +93,9 @@ final class HubCore {
             change(changes.follows(), true, now);
             for (String removed : changes.removed()) {
                 topics.clear(removed);
+            }
+            if (!changes.redactions().isEmpty()) {
+                topics.redact(changes.redactions(), now);
             }
             outcomes = placing.place(publish, now);
             change(changes.follows(), false, now);

@@ -19,6 +19,10 @@ public record Passage(String key, int start, int end) {
         }
     }
 
+    int length() {
+        return end - start;
+    }
+
     /**
      * The passages of a payload, the first first.
      *

@@ -1,5 +1,6 @@
 package dev.gapless.hub;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,32 @@ public final class Publication {
     /** The same for those who get it through a topic that does not keep it. */
     Publication toEphemeral() {
         return new Publication(offset, timeMillis, data, json, info, tags, List.of(), true, false);
+    }
+
+    /** The same with other bytes in place of its passages with this key. */
+    Publication redact(Redaction redaction) {
+        byte[] replacement = redaction.replacement();
+        int length = data.length;
+        for (Passage passage : passages) {
+            length += redaction.isOf(passage) ? replacement.length - passage.length() : 0;
+        }
+        byte[] redacted = new byte[length];
+        List<Passage> moved = new ArrayList<>(passages.size());
+        int from = 0;
+        int to = 0;
+        for (Passage passage : passages) {
+            int before = passage.start() - from;
+            System.arraycopy(data, from, redacted, to, before);
+            to += before;
+            boolean replaced = redaction.isOf(passage);
+            int size = replaced ? replacement.length : passage.length();
+            System.arraycopy(replaced ? replacement : data, replaced ? 0 : passage.start(), redacted, to, size);
+            moved.add(new Passage(passage.key(), to, to + size));
+            to += size;
+            from = passage.end();
+        }
+        System.arraycopy(data, from, redacted, to, data.length - from);
+        return new Publication(offset, timeMillis, redacted, json, info, tags, List.copyOf(moved), ephemeral, position);
     }
 
     public long offset() {

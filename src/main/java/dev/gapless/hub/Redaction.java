@@ -14,4 +14,8 @@ public record Redaction(String key, byte[] replacement) {
             throw new IllegalArgumentException("no redaction of an event: it needs a key and a replacement");
         }
     }
+
+    boolean isOf(Passage passage) {
+        return key.equals(passage.key());
+    }
 }

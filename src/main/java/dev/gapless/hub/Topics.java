@@ -1,5 +1,6 @@
 package dev.gapless.hub;
 
+import dev.gapless.hub.Passages.Marked;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * is to look at the heads of the lines. When the hub then still holds more bytes than it may, it drops the oldest of
  * these heads, whatever topic that belongs to. So the window gets shorter for everybody alike, and those for whom it is too
  * short hear so from the floors.
+ *
+ * <p>What is held may be redacted: then other bytes stand in its place, in all logs, and it may be more or fewer. Nothing
+ * else about the logs changes with it.
  */
 final class Topics {
     /** How many bytes of {@link HubSettings#maxBytes} stand for one quiet topic; it takes about a quarter of it. */
@@ -40,6 +44,8 @@ final class Topics {
 
     /** Those of the shortest age first. */
     private final List<Line> lines = new ArrayList<>();
+
+    private final Passages passages = new Passages();
 
     private long base;
 
@@ -61,6 +67,7 @@ final class Topics {
         topics.clear();
         quiet.clear();
         lines.clear();
+        passages.clear();
         held = 0;
         heldBytes = 0;
     }
@@ -84,6 +91,11 @@ final class Topics {
         return heldBytes;
     }
 
+    /** How many entries can be found by their passages; one counts once for each key. */
+    int marked() {
+        return passages.size();
+    }
+
     /** The topic, if there is anything to know of it. */
     @Nullable Topic find(String name) {
         return topics.get(name);
@@ -105,7 +117,7 @@ final class Topics {
             if (topic.isQuiet()) {
                 quiet.remove(topic);
             }
-            Entry entry = new Entry(topic, publication);
+            Entry entry = entry(topic, publication);
             topic.append(entry);
             topic.line().join(entry);
             held++;
@@ -115,6 +127,25 @@ final class Topics {
             }
         }
         return topic;
+    }
+
+    private Entry entry(Topic topic, Publication publication) {
+        if (publication.passages().isEmpty()) {
+            return new Entry(topic, publication);
+        }
+        Marked entry = Marked.of(topic, publication);
+        passages.add(entry);
+        return entry;
+    }
+
+    /** From here on nobody gets what stood in these passages. */
+    void redact(List<Redaction> redactions, long now) {
+        for (Redaction redaction : redactions) {
+            heldBytes += passages.redact(redaction);
+        }
+        if (heldBytes > settings.maxBytes()) {
+            makeRoom(now);
+        }
     }
 
     private void makeRoom(long now) {
@@ -234,6 +265,9 @@ final class Topics {
     private void dropOldest(Topic topic) {
         Entry entry = topic.dropOldest();
         topic.line().leave(entry);
+        if (entry instanceof Marked marked) {
+            passages.remove(marked);
+        }
         held--;
         heldBytes -= entry.bytes();
         if (topic.isQuiet()) {

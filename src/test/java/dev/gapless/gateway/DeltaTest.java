@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.eventlog.Event;
+import dev.gapless.hub.Passage;
+import dev.gapless.hub.Redaction;
 import dev.gapless.hub.StreamPosition;
 import dev.gapless.protocol.Delta;
 import dev.gapless.protocol.MalformedFrameException;
@@ -194,6 +196,32 @@ class DeltaTest {
         client.nextPublication();
         assertWhole(client.nextPublication(), "/wA=");
         assertWhole(client.nextPublication(), text(2));
+    }
+
+    @Test
+    void afterARedactionEverybodyGetsPatchesOfWhatHeHasAndNobodyTheOldText() throws Exception {
+        StreamPosition before = server.position();
+        subscribe("doc:a");
+        String secret = text(1).replace("\"m\"", "\"secret\"");
+        int start = secret.substring(0, secret.indexOf("secret")).getBytes(UTF_8).length;
+        server.log.place(Event.of(List.of("doc:a"), secret.getBytes(UTF_8))
+                .withPassages(List.of(new Passage("k", start, start + "secret".length()))));
+        assertWhole(client.nextPublication(), secret);
+        String redacted = secret.replace("secret", "redacted");
+        server.log.place(Event.of(List.of("doc:a"), text(2).getBytes(UTF_8))
+                .withRedactions(List.of(new Redaction("k", "redacted".getBytes(UTF_8)))));
+        assertPatch(client.nextPublication(), secret, text(2));
+        try (TestClient other = TestClient.connected(server, 43)) {
+            JsonNode missed = other.call(
+                            "subscribe", "{\"channel\":\"doc:a\",\"delta\":\"fossil\"" + since(before) + "}")
+                    .path("subscribe")
+                    .path("publications");
+            assertWhole(missed.get(0), redacted);
+            assertPatch(missed.get(1), redacted, text(2));
+            server.publish(text(3), "doc:a");
+            assertPatch(other.nextPublication(), text(2), text(3));
+            assertPatch(client.nextPublication(), text(2), text(3));
+        }
     }
 
     @Test

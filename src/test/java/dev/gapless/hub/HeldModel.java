@@ -9,7 +9,11 @@ import java.util.function.Function;
 
 /** Which publications all topics together still hold, age aside, counted out anew after each one that is added. */
 final class HeldModel {
-    private record Held(String topic, long offset, long time, long bytes) {}
+    private record Held(String topic, ModelEvent event) {
+        long offset() {
+            return event.offset;
+        }
+    }
 
     private final Function<String, Retention> retention;
     private final long maxBytes;
@@ -24,22 +28,25 @@ final class HeldModel {
         held.clear();
     }
 
-    void add(List<String> topics, Publication publication, long now) {
-        for (String topic : topics) {
+    void add(ModelEvent event, long now) {
+        for (String topic : event.topics) {
             List<Held> ofTopic =
                     held.stream().filter(other -> other.topic().equals(topic)).toList();
             if (ofTopic.size() == retention.apply(topic).size()) {
                 held.remove(ofTopic.getFirst());
             }
-            long bytes = (long) Entry.OVERHEAD + publication.data().length;
-            held.add(new Held(topic, publication.offset(), publication.timeMillis(), bytes));
-            if (bytes() > maxBytes) {
-                held.removeIf(old -> now - old.time() >= ttl(old).toMillis());
-            }
-            while (bytes() > maxBytes) {
-                held.remove(
-                        Collections.min(held, Comparator.comparing(Held::offset).thenComparing(this::ttl)));
-            }
+            held.add(new Held(topic, event));
+            makeRoom(now);
+        }
+    }
+
+    /** Also when what is held has grown. */
+    void makeRoom(long now) {
+        if (bytes() > maxBytes) {
+            held.removeIf(old -> now - old.event().time >= ttl(old).toMillis());
+        }
+        while (bytes() > maxBytes) {
+            held.remove(Collections.min(held, Comparator.comparing(Held::offset).thenComparing(this::ttl)));
         }
     }
 
@@ -48,7 +55,7 @@ final class HeldModel {
     }
 
     private long bytes() {
-        return held.stream().mapToLong(Held::bytes).sum();
+        return held.stream().mapToLong(each -> each.event().bytes()).sum();
     }
 
     void remove(String topic) {

@@ -2,6 +2,7 @@ package dev.gapless.hub;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +65,7 @@ class HubPropertiesTest {
                                 4,
                                 Arbitraries.frequency(Tuple.of(1, true), Tuple.of(5, false))
                                         .map(AnswerLoad::new)),
+                        Tuple.of(1, Arbitraries.integers().between(0, 40).map(Restart::new)),
                         Tuple.of(1, begins()))
                 .list()
                 .ofMaxSize(70);
@@ -80,8 +82,23 @@ class HubPropertiesTest {
                         Arbitraries.frequencyOf(
                                 Tuple.of(9, Arbitraries.just(Set.<Integer>of())),
                                 Tuple.of(1, topics().set().ofMaxSize(2))),
-                        Arbitraries.frequencyOf(Tuple.of(3, Arbitraries.just(Terms.NONE)), Tuple.of(2, terms())))
+                        Arbitraries.frequencyOf(Tuple.of(3, Arbitraries.just(Terms.NONE)), Tuple.of(2, terms())),
+                        Arbitraries.frequencyOf(
+                                Tuple.of(2, Arbitraries.just(List.<Integer>of())),
+                                Tuple.of(1, messages().list().ofMaxSize(3))),
+                        Arbitraries.frequencyOf(
+                                Tuple.of(3, Arbitraries.just(List.<Edit>of())),
+                                Tuple.of(1, edits().list().ofMaxSize(2))))
                 .as(Publish::new);
+    }
+
+    private static Arbitrary<Integer> messages() {
+        return Arbitraries.integers().between(0, World.MESSAGES - 1);
+    }
+
+    private static Arbitrary<Edit> edits() {
+        return Combinators.combine(messages(), Arbitraries.integers().between(0, 300))
+                .as(Edit::new);
     }
 
     private static Arbitrary<Integer> topics() {
@@ -157,7 +174,25 @@ class HubPropertiesTest {
         }
     }
 
-    record Publish(Set<Integer> topics, int step, int age, List<Follow> follows, Set<Integer> removed, Terms terms)
+    record Restart(int kept) implements Step {
+        @Override
+        public void run(World world) {
+            world.restart(kept);
+        }
+    }
+
+    /** That a message has another text from here on, of so many letters and two. */
+    record Edit(int message, int letters) {}
+
+    record Publish(
+            Set<Integer> topics,
+            int step,
+            int age,
+            List<Follow> follows,
+            Set<Integer> removed,
+            Terms terms,
+            List<Integer> messages,
+            List<Edit> edits)
             implements Step {
         private static List<String> names(Set<Integer> topics) {
             return topics.stream()
@@ -176,7 +211,20 @@ class HubPropertiesTest {
                     changes.add(follow);
                 }
             }
-            world.publish(names(topics), step, age, changes, names(removed), terms);
+            List<String> keys = messages.stream().map(Publish::key).toList();
+            world.publish(names(topics), step, age, keys, new Changes(changes, names(removed), redactions()), terms);
+        }
+
+        private static String key(int message) {
+            return "message:" + message;
+        }
+
+        private List<Redaction> redactions() {
+            return edits.stream()
+                    .map(edit -> new Redaction(
+                            key(edit.message()),
+                            ("[" + "x".repeat(edit.letters()) + "]").getBytes(StandardCharsets.US_ASCII)))
+                    .toList();
         }
     }
 

@@ -68,7 +68,7 @@ final class ModelClient implements Subscriber {
             assertThat(recovery).isEqualTo(new StateLost(Reason.AHEAD));
             assertThat(world.now - askedAt).isGreaterThanOrEqualTo(WaitingRoom.PATIENCE_MILLIS);
         } else {
-            assertThat(recovery).isEqualTo(world.recover(this, asked));
+            World.assertSame(recovery, world.recover(this, asked));
         }
         if (asked != null && recovery instanceof Recovered recovered) {
             saved = asked.offset();

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A subscriber that writes down what it hears, in words; what nobody keeps in brackets. */
-final class Recorder implements Subscriber {
+class Recorder implements Subscriber {
     final List<String> heard = new ArrayList<>();
 
     /** What it heard since the last time. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.hub.Channels.Load;
+import dev.gapless.hub.ModelEvent.Part;
 import dev.gapless.hub.Outcome.Placed;
 import dev.gapless.hub.Recovery.Reason;
 import dev.gapless.hub.Recovery.Recovered;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +30,16 @@ import org.jspecify.annotations.Nullable;
 final class World {
     static final int ROOMS = 4;
     static final int USERS = 3;
+    static final int MESSAGES = 3;
     static final int HISTORY_SIZE = 4;
     static final long TTL = 20_000;
     private static final byte[] POSITION = "position".getBytes(StandardCharsets.UTF_8);
     private static final byte[] DATA = "data".getBytes(StandardCharsets.UTF_8);
     private static final long RECOVERY_BYTES = 900;
-    private static final long MAX_BYTES = 4_000;
+    private static final long MAX_BYTES = 6_000;
 
-    /** A publication as the model remembers it, with the topics that keep it. */
-    record Event(long offset, long time, Set<String> topics, Publication publication) {}
+    /** What the log says at one place. */
+    private record Said(Publish publish, List<Part> parts) {}
 
     /** Who is in which room, from a moment on. */
     record Members(long since, Map<String, Set<String>> topicsByChannel) {}
@@ -44,10 +47,7 @@ final class World {
     private record Reached(long time, long offset) {}
 
     long now = 1_000_000;
-    final HubCore core = new HubCore(
-            new HubSettings(HISTORY_SIZE, Duration.ofMillis(TTL), RECOVERY_BYTES, MAX_BYTES, World::retention),
-            () -> Instant.ofEpochMilli(now),
-            POSITION);
+    HubCore core = newCore();
 
     final List<ModelClient> clients = List.of(
             new ModelClient(this, "personal:0", null),
@@ -61,7 +61,8 @@ final class World {
     @Nullable StreamPosition position;
 
     private long base;
-    private final List<Event> entries = new ArrayList<>();
+    private final List<Said> journal = new ArrayList<>();
+    private final List<ModelEvent> entries = new ArrayList<>();
     private final HeldModel held = new HeldModel(World::retention, MAX_BYTES);
     private final TermsModel terms = new TermsModel(World::keeps, MAX_BYTES / HubCore.KEYS_PART);
     private final List<Reached> reached = new ArrayList<>();
@@ -78,6 +79,13 @@ final class World {
             atFirst.put("personal:" + user, Set.of("user:" + user, "room:" + user));
         }
         members.add(new Members(0, atFirst));
+    }
+
+    private HubCore newCore() {
+        return new HubCore(
+                new HubSettings(HISTORY_SIZE, Duration.ofMillis(TTL), RECOVERY_BYTES, MAX_BYTES, World::retention),
+                () -> Instant.ofEpochMilli(now),
+                POSITION);
     }
 
     /** Of each kind: shorter, smaller, and nothing at all. */
@@ -101,6 +109,14 @@ final class World {
         base = former == null || !same ? 100 + gap : former.offset() + gap;
         String epoch = same ? requireNonNull(former).epoch() : former == null ? "a" : former.epoch() + "a";
         position = new StreamPosition(base, epoch);
+        journal.clear();
+        forget();
+        clients.stream().filter(client -> client.live).forEach(client -> client.interruptionDue = true);
+        core.begin(position);
+        check();
+    }
+
+    private void forget() {
         entries.clear();
         held.clear();
         terms.clear();
@@ -108,63 +124,131 @@ final class World {
         reached.clear();
         reached.add(new Reached(now, base));
         members.subList(0, members.size() - 1).clear();
-        clients.stream().filter(client -> client.live).forEach(client -> client.interruptionDue = true);
-        core.begin(position);
-        check();
     }
 
-    void publish(List<String> topics, int step, long age, List<Follow> follows, List<String> removed, Terms on) {
+    void publish(List<String> topics, int step, long age, List<String> keys, Changes changes, Terms on) {
         StreamPosition former = position;
         if (former == null) {
             return;
         }
         long offset = former.offset() + step;
-        position = new StreamPosition(offset, former.epoch());
-        reached.add(new Reached(now, offset));
-        long youngest = entries.isEmpty() ? 0 : entries.getLast().time();
-        Publication publication =
-                new Publication(offset, Math.max(youngest, now - age), new byte[1 + (int) (offset % 5) * 100]);
-        change(follows, true);
-        removed.forEach(held::remove);
+        long youngest = entries.isEmpty() ? 0 : entries.getLast().time;
+        List<Part> parts = parts(offset, keys);
+        Publication publication = ModelEvent.publication(offset, Math.max(youngest, now - age), parts);
+        Said said = new Said(new Publish(publication, topics, on, changes), parts);
+        said(said, () -> {
+            change(changes.follows(), true);
+            Model model = add(said);
+            for (ModelClient client : clients) {
+                Set<String> followed = follows(client.channel);
+                if (client.live && !Collections.disjoint(model.reaching(), followed)) {
+                    client.due.add(publication);
+                    client.ephemeralDue = Collections.disjoint(model.keeping(), followed);
+                }
+            }
+            change(changes.follows(), false);
+            for (ModelClient client : clients) {
+                client.revocationDue = client.live && !isAllowed(client);
+            }
+            return model.outcomes();
+        });
+        journal.add(said);
+    }
+
+    /** A passage for each key, with something between them or nothing, and what else there may be to say. */
+    private static List<Part> parts(long offset, List<String> keys) {
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            if ((offset + i) % 2 == 0) {
+                parts.add(new Part(null, "-"));
+            }
+            parts.add(new Part(keys.get(i), "<" + offset + "." + i + ">"));
+        }
+        parts.add(new Part(null, ".".repeat(1 + (int) (offset % 5) * 100)));
+        return parts;
+    }
+
+    private void said(Said said, Supplier<List<Outcome>> model) {
+        StreamPosition at = new StreamPosition(
+                said.publish().publication().offset(), requireNonNull(position).epoch());
+        position = at;
+        reached.add(new Reached(now, at.offset()));
+        List<Outcome> outcomes = model.get();
+        List<Receipt> receipts = new ArrayList<>();
+        core.publish(said.publish(), receipts::add);
+        assertThat(receipts).containsExactly(new Receipt(at, outcomes));
+        check();
+    }
+
+    private record Model(List<Outcome> outcomes, Set<String> reaching, Set<String> keeping) {}
+
+    /** What becomes of it, and of what is held. */
+    private Model add(Said said) {
+        Publish publish = said.publish();
+        Publication publication = publish.publication();
+        Changes changes = publish.changes();
+        changes.removed().forEach(held::remove);
+        for (Redaction redaction : changes.redactions()) {
+            entries.forEach(entry -> entry.redact(redaction));
+        }
+        held.makeRoom(now);
         List<Outcome> outcomes = new ArrayList<>();
         Set<String> reaching = new HashSet<>();
         Set<String> keeping = new LinkedHashSet<>();
-        for (String topic : topics) {
-            Outcome outcome = terms.judge(topic, publication, on);
+        for (String topic : publish.topics()) {
+            Outcome outcome = terms.judge(topic, publication, publish.terms());
             outcomes.add(outcome);
             if (outcome instanceof Placed) {
                 reaching.add(topic);
             }
-            if (outcome.equals(new Placed(offset))) {
+            if (outcome.equals(new Placed(publication.offset()))) {
                 keeping.add(topic);
             }
         }
-        entries.add(new Event(offset, publication.timeMillis(), keeping, publication));
+        ModelEvent entry = new ModelEvent(publication.offset(), publication.timeMillis(), keeping, said.parts());
+        entries.add(entry);
         publishedTopics.addAll(keeping);
-        for (ModelClient client : clients) {
-            Set<String> followed = follows(client.channel);
-            if (client.live && !Collections.disjoint(reaching, followed)) {
-                client.due.add(publication);
-                client.ephemeralDue = Collections.disjoint(keeping, followed);
-            }
+        held.add(entry, now);
+        return new Model(outcomes, reaching, keeping);
+    }
+
+    /** A new hub reads again what the log has kept, before anybody comes. */
+    void restart(int kept) {
+        StreamPosition end = position;
+        if (end == null) {
+            return;
         }
-        change(follows, false);
         for (ModelClient client : clients) {
-            client.revocationDue = client.live && !isAllowed(client);
+            client.live = false;
+            client.waiting = false;
         }
-        held.add(List.copyOf(keeping), publication, now);
-        List<Receipt> receipts = new ArrayList<>();
-        core.publish(new Publish(publication, topics, on, Changes.of(follows).removing(removed)), receipts::add);
-        assertThat(receipts).containsExactly(new Receipt(requireNonNull(position), outcomes));
-        check();
+        questions = 0;
+        load = null;
+        core = newCore();
+        Map<Long, List<Part>> before = new HashMap<>();
+        entries.forEach(entry -> before.put(entry.offset, entry.parts()));
+        int lost = Math.max(0, journal.size() - kept);
+        base = lost == 0 ? base : journal.get(lost - 1).publish().publication().offset();
+        journal.subList(0, lost).clear();
+        position = new StreamPosition(base, end.epoch());
+        forget();
+        core.begin(position);
+        for (Said said : journal) {
+            said(said, () -> add(said).outcomes());
+        }
+        advance((int) (end.offset() - position.offset()));
+        for (ModelEvent entry : entries) {
+            assertThat(entry.parts()).isEqualTo(before.get(entry.offset));
+        }
     }
 
     void publishAgain(int back) {
         StreamPosition current = position;
         if (current != null) {
-            Follow late = new Follow("personal:0", "room:3", true);
+            Changes late = Changes.of(List.of(new Follow("personal:0", "room:3", true)))
+                    .redacting(List.of(new Redaction("message:0", DATA)));
             Publication known = new Publication(current.offset() - back, now, DATA);
-            core.publish(new Publish(known, List.of("room:0", "user:0"), List.of(late)), receipt -> {
+            core.publish(new Publish(known, List.of("room:0", "user:0"), Terms.NONE, late), receipt -> {
                 throw new AssertionError("a receipt for what was known");
             });
             check();
@@ -213,7 +297,7 @@ final class World {
                 if (answer instanceof History.Unavailable) {
                     assertThat(now - askedAt).isGreaterThanOrEqualTo(WaitingRoom.PATIENCE_MILLIS);
                 } else {
-                    assertThat(answer).isEqualTo(history(channel, since, limit, reverse));
+                    assertSame(answer, history(channel, since, limit, reverse));
                 }
             } catch (AssertionError complaint) {
                 complaints.add(complaint);
@@ -281,6 +365,7 @@ final class World {
         pass(TTL);
         tick();
         assertThat(core.stats(0)).isEqualTo(new HubStats(publishedTopics.size(), 0, 0, 0, 0, 0, 0));
+        assertThat(core.marked()).isZero();
     }
 
     Set<String> follows(String channel) {
@@ -298,13 +383,13 @@ final class World {
         }
         boolean fromTheBeginning = since.offset() == 0 && since.epoch().isEmpty();
         long after = fromTheBeginning ? base : since.offset();
-        Set<Publication> missed = new LinkedHashSet<>();
+        Set<ModelEvent> missed = new LinkedHashSet<>();
         boolean all = after >= base;
-        for (Event entry : entries) {
-            if (entry.offset() > after) {
+        for (ModelEvent entry : entries) {
+            if (entry.offset > after) {
                 for (String topic : follows(client.channel)) {
-                    if (entry.topics().contains(topic)) {
-                        missed.add(entry.publication());
+                    if (entry.topics.contains(topic)) {
+                        missed.add(entry);
                         all &= holds(topic, entry);
                     }
                 }
@@ -313,17 +398,44 @@ final class World {
         if (!all) {
             return new StateLost(Reason.TOO_OLD);
         }
-        return missed.size() > HISTORY_SIZE || bytes(missed) > RECOVERY_BYTES
+        List<Publication> publications =
+                missed.stream().map(ModelEvent::publication).toList();
+        return missed.size() > HISTORY_SIZE || bytes(publications) > RECOVERY_BYTES
                 ? new StateLost(Reason.TOO_MANY)
-                : new Recovered(List.copyOf(missed));
+                : new Recovered(publications);
+    }
+
+    /** Publications are the same if they say the same. */
+    static void assertSame(Recovery actual, Recovery expected) {
+        if (actual instanceof Recovered recovered && expected instanceof Recovered model) {
+            assertThat(told(recovered.missed())).isEqualTo(told(model.missed()));
+        } else {
+            assertThat(actual).isEqualTo(expected);
+        }
+    }
+
+    private static void assertSame(History actual, History expected) {
+        if (actual instanceof History.Page page && expected instanceof History.Page model) {
+            assertThat(told(page.publications())).isEqualTo(told(model.publications()));
+            assertThat(page.position()).isEqualTo(model.position());
+        } else {
+            assertThat(actual).isEqualTo(expected);
+        }
+    }
+
+    private static List<String> told(List<Publication> publications) {
+        return publications.stream()
+                .map(each -> each.offset() + " at " + each.timeMillis() + ": "
+                        + new String(each.data(), StandardCharsets.US_ASCII) + " with " + each.passages())
+                .toList();
     }
 
     private History history(String channel, @Nullable StreamPosition since, int limit, boolean reverse) {
         StreamPosition current = requireNonNull(position);
         Set<String> followed = follows(channel);
         long newest = entries.stream()
-                .filter(entry -> !Collections.disjoint(entry.topics(), followed))
-                .mapToLong(Event::offset)
+                .filter(entry -> !Collections.disjoint(entry.topics, followed))
+                .mapToLong(entry -> entry.offset)
                 .max()
                 .orElse(current.offset());
         StreamPosition at = new StreamPosition(newest, current.epoch());
@@ -331,10 +443,9 @@ final class World {
             return new History.Unrecoverable(at);
         }
         List<Publication> page = new ArrayList<>();
-        for (Event entry : reverse ? entries.reversed() : entries) {
-            boolean within =
-                    since == null || (reverse ? entry.offset() < since.offset() : entry.offset() > since.offset());
-            boolean there = followed.stream().anyMatch(topic -> entry.topics().contains(topic) && holds(topic, entry));
+        for (ModelEvent entry : reverse ? entries.reversed() : entries) {
+            boolean within = since == null || (reverse ? entry.offset < since.offset() : entry.offset > since.offset());
+            boolean there = followed.stream().anyMatch(topic -> entry.topics.contains(topic) && holds(topic, entry));
             if (within && there && page.size() < (limit < 0 ? HISTORY_SIZE : Math.min(limit, HISTORY_SIZE))) {
                 page.add(entry.publication());
             }
@@ -358,9 +469,9 @@ final class World {
         return bytes;
     }
 
-    private boolean holds(String topic, Event entry) {
-        return held.holds(topic, entry.offset())
-                && now - entry.time() < retention(topic).ttl().toMillis();
+    private boolean holds(String topic, ModelEvent entry) {
+        return held.holds(topic, entry.offset)
+                && now - entry.time < retention(topic).ttl().toMillis();
     }
 
     private void change(List<Follow> follows, boolean following) {
@@ -403,6 +514,7 @@ final class World {
                         .mapToInt(topic -> retention(topic).size())
                         .sum());
         assertThat(stats.bytes()).isLessThanOrEqualTo(MAX_BYTES);
+        assertThat((long) core.marked()).isLessThanOrEqualTo(MESSAGES * stats.publications());
         assertThat(stats.subscribers())
                 .isEqualTo(clients.stream().filter(client -> client.live).count());
         assertThat(stats.waiting())
