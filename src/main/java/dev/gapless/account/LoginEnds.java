@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -64,10 +63,12 @@ public class LoginEnds {
     public Known known() {
         StreamPosition position = events.visiblePosition();
         List<Ended> ends = jdbc.sql(
-                        "select user_id, login, ended_at from ended_logins where ended_at >= ?" + " order by ended_at")
+                        "select user_id, login, except_login, ended_at from ended_logins where ended_at >= ?"
+                                + " order by ended_at")
                 .param(Timestamp.from(clock.instant().minus(kept)))
                 .query((row, number) -> new Ended(
-                        new SessionsEnded(row.getLong("user_id"), row.getString("login")),
+                        new SessionsEnded(
+                                row.getLong("user_id"), row.getString("login"), row.getString("except_login")),
                         row.getTimestamp("ended_at").toInstant()))
                 .list();
         return new Known(position, ends);
@@ -76,22 +77,24 @@ public class LoginEnds {
     /** Writes an end down and announces it, both in the caller's transaction. */
     void add(SessionsEnded ended) {
         Instant now = clock.instant();
-        insert(ended.user(), ended.session(), now);
+        insert(ended, now);
         events.append(Event.of(List.of(SessionsEnded.TOPIC), json.writeValueAsBytes(ended)));
     }
 
     /** Each end takes a few away that no longer matter, so that there are never many; and none waits for another. */
-    private void insert(long user, @Nullable String login, Instant now) {
+    private void insert(SessionsEnded ended, Instant now) {
         jdbc.sql("""
                         with forgotten as (
                           delete from ended_logins where id in (
                             select id from ended_logins where ended_at < :before
                              order by ended_at limit 10 for update skip locked))
-                        insert into ended_logins (user_id, login, ended_at) values (:user, :login, :now)
+                        insert into ended_logins (user_id, login, except_login, ended_at)
+                        values (:user, :login, :except, :now)
                         """)
                 .param("before", Timestamp.from(now.minus(kept)))
-                .param("user", user)
-                .param("login", login)
+                .param("user", ended.user())
+                .param("login", ended.session())
+                .param("except", ended.except())
                 .param("now", Timestamp.from(now))
                 .update();
     }

@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The logins that have ended while tokens made from them could still be valid. A token is checked without asking
@@ -21,8 +20,13 @@ final class EndedLogins {
     private final long tokenLife;
     private final InstantSource clock;
 
-    /** When they ended; ms since 1970. */
-    private final Map<Key, Long> ended = new HashMap<>();
+    /**
+     * @param at ms since 1970
+     * @param except of all logins of a user, the one that goes on; empty for none
+     */
+    private record End(long at, String except) {}
+
+    private final Map<Key, End> ended = new HashMap<>();
 
     private final ArrayDeque<Ended> oldestFirst = new ArrayDeque<>();
 
@@ -33,22 +37,23 @@ final class EndedLogins {
 
     /** @param login the name of the one login that ended */
     void add(String login, long at) {
-        put(new Key("", login), at);
+        put(new Key("", login), new End(at, ""));
     }
 
-    /** All logins of the user until now have ended. */
-    void addAll(String user, long at) {
-        put(new Key(user, ""), at);
+    /** All logins of the user until now have ended, except one unless its name is empty. */
+    void addAll(String user, String except, long at) {
+        put(new Key(user, ""), new End(at, except));
     }
 
-    private synchronized void put(Key key, long at) {
+    private synchronized void put(Key key, End end) {
         forget();
-        Long known = ended.get(key);
-        if (known != null && known >= at) {
+        End known = ended.get(key);
+        if (known != null && known.at() >= end.at()) {
             return;
         }
-        ended.put(key, at);
-        oldestFirst.add(new Ended(key, at));
+        // The last end is the only one that matters: what it lets go on began after the ends before.
+        ended.put(key, end);
+        oldestFirst.add(new Ended(key, end.at()));
     }
 
     /**
@@ -56,11 +61,15 @@ final class EndedLogins {
      * any end of its user's logins.
      */
     synchronized boolean contains(ConnectionClaims token) {
-        Long allOfUser = ended.get(new Key(token.user(), ""));
-        if (allOfUser != null && token.issued() <= allOfUser) {
+        End allOfUser = ended.get(new Key(token.user(), ""));
+        if (allOfUser != null && token.issued() <= allOfUser.at() && !isOf(token, allOfUser.except())) {
             return true;
         }
         return !token.login().isEmpty() && ended.containsKey(new Key("", token.login()));
+    }
+
+    private static boolean isOf(ConnectionClaims token, String login) {
+        return !login.isEmpty() && login.equals(token.login());
     }
 
     synchronized int size() {
@@ -71,7 +80,8 @@ final class EndedLogins {
         long before = clock.millis() - tokenLife;
         while (!oldestFirst.isEmpty() && oldestFirst.getFirst().at() < before) {
             Ended oldest = oldestFirst.removeFirst();
-            if (Objects.equals(ended.get(oldest.key()), oldest.at())) {
+            End last = ended.get(oldest.key());
+            if (last != null && last.at() == oldest.at()) {
                 ended.remove(oldest.key());
             }
         }

@@ -87,10 +87,11 @@ final class LoginWatch implements Subscriber, Timers.Timed {
     private void load() {
         LoginEnds.Known known = source.get();
         for (LoginEnds.Ended end : known.ends()) {
-            String login = end.what().session();
+            SessionsEnded what = end.what();
             ended(
-                    Long.toString(end.what().user()),
-                    login == null ? "" : login,
+                    Long.toString(what.user()),
+                    what.session() == null ? "" : what.session(),
+                    what.except() == null ? "" : what.except(),
                     end.at().toEpochMilli());
         }
         hub.subscribe(SessionsEnded.TOPIC, this, known.position());
@@ -114,19 +115,25 @@ final class LoginWatch implements Subscriber, Timers.Timed {
         try {
             JsonNode event = JSON.readTree(publication.data());
             if (event.path("user").isIntegralNumber()) {
-                JsonNode session = event.path("session");
-                String login = session.isString() ? session.stringValue() : "";
-                ended(event.path("user").asString(), login, publication.timeMillis());
+                ended(
+                        event.path("user").asString(),
+                        text(event.path("session")),
+                        text(event.path("except")),
+                        publication.timeMillis());
             }
         } catch (JacksonException e) {
             log.warn("An event about ended logins is not JSON; it is ignored");
         }
     }
 
-    private void ended(String user, String login, long at) {
+    private static String text(JsonNode node) {
+        return node.isString() ? node.stringValue() : "";
+    }
+
+    private void ended(String user, String login, String except, long at) {
         // Remembered before the sessions are looked for: whoever connects meanwhile looks here after it can be found.
         if (login.isEmpty()) {
-            ended.addAll(user, at);
+            ended.addAll(user, except, at);
         } else {
             ended.add(login, at);
         }

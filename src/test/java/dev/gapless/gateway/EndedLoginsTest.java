@@ -61,6 +61,34 @@ class EndedLoginsTest {
     }
 
     @Test
+    void theEndOfAllOtherLoginsLeavesTheOne() throws Exception {
+        String kept = server.token(42, "desk");
+        String lost = server.token(42, "phone");
+        try (TestClient phone = client(42, "phone");
+                TestClient desk = client(42, "desk")) {
+            server.publish("{\"user\":42,\"session\":null,\"except\":\"desk\"}", SessionsEnded.TOPIC);
+            assertThat(phone.awaitClose()).isEqualTo(INVALID_TOKEN);
+            assertThat(desk.subscribe("personal:42").has("subscribe")).isTrue();
+        }
+        assertThat(closeAfterConnect(lost)).isEqualTo(INVALID_TOKEN);
+        try (TestClient client = new TestClient(server)) {
+            client.connect(kept);
+            assertThat(client.next().has("connect")).isTrue();
+        }
+    }
+
+    @Test
+    void whatAnEndLeftALaterOneTakes() throws Exception {
+        String first = server.token(42, "desk");
+        server.publish("{\"user\":42,\"session\":null,\"except\":\"desk\"}", SessionsEnded.TOPIC);
+        server.clock.advance(Duration.ofMillis(2));
+        server.publish("{\"user\":42,\"session\":null,\"except\":\"phone\"}", SessionsEnded.TOPIC);
+        server.clock.advance(Duration.ofMillis(2));
+        end("marker");
+        assertThat(closeAfterConnect(first)).isEqualTo(INVALID_TOKEN);
+    }
+
+    @Test
     void aTokenOutlivesItsLoginOnlyOnPaper() throws Exception {
         String ended = server.token(42, "phone");
         String alive = server.token(42, "desk");
