@@ -15,11 +15,13 @@ import org.springframework.web.ErrorResponseException;
 @Component
 public class Accounts {
     private final Users users;
+    private final NameWords words;
     private final Passwords passwords;
     private final TransactionOperations transactions;
 
-    Accounts(Users users, Passwords passwords, TransactionOperations transactions) {
+    Accounts(Users users, NameWords words, Passwords passwords, TransactionOperations transactions) {
         this.users = users;
+        this.words = words;
         this.passwords = passwords;
         this.transactions = transactions;
     }
@@ -91,6 +93,7 @@ public class Accounts {
     private User insert(Username name, String hash) {
         // Two may have found the name free at the same time: the index decides.
         long id = users.insert(name.shown(), name.key(), hash).orElseThrow(Accounts::nameTaken);
+        words.put(id, name.shown(), null);
         return users.findById(id).orElseThrow();
     }
 

@@ -12,58 +12,76 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses bodies that are longer than anything the API has use for, announced or not. */
+/**
+ * Refuses bodies that are longer than anything the API has use for, announced or not. A picture may be longer than the
+ * rest; whoever sends one has been let in before.
+ */
 final class WebBodyLimit extends OncePerRequestFilter {
-    private static final long DRAINED_BYTES = 1 << 20;
+    /** How much of a body that is too long is taken all the same, in times of the limit. */
+    private static final int DRAINED = 4;
 
-    private final long limit;
+    private static final String PICTURE = "/api/me/avatar";
+    private static final long PICTURE_BYTES = 5 << 20;
+
+    private final long usual;
     private final ProblemWriter problems;
 
     WebBodyLimit(DataSize limit, ProblemWriter problems) {
-        this.limit = limit.toBytes();
+        this.usual = limit.toBytes();
         this.problems = problems;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        long limit = limit(request);
         if (request.getContentLengthLong() > limit) {
-            drain(request.getInputStream());
-            problems.write(request, response, HttpStatus.CONTENT_TOO_LARGE, detail());
+            drain(request.getInputStream(), limit);
+            problems.write(request, response, HttpStatus.CONTENT_TOO_LARGE, detail(limit));
         } else if (request.getContentLengthLong() < 0) {
-            chain.doFilter(new Counted(request), response);
+            chain.doFilter(new Counted(request, limit), response);
         } else {
             chain.doFilter(request, response);
         }
     }
 
+    private long limit(HttpServletRequest request) {
+        boolean picture = HttpMethod.PUT.matches(request.getMethod())
+                && request.getRequestURI().equals(request.getContextPath() + PICTURE);
+        return picture ? PICTURE_BYTES : usual;
+    }
+
     /** Most clients look for the answer only when they have sent everything: take a little too much from them. */
-    private static void drain(InputStream in) throws IOException {
+    private static void drain(InputStream in, long limit) throws IOException {
         byte[] waste = new byte[8192];
-        long rest = DRAINED_BYTES;
+        long rest = DRAINED * limit;
         for (int read = 0; read >= 0 && rest > 0; rest -= read) {
             read = in.read(waste);
         }
     }
 
-    private String detail() {
+    private static String detail(long limit) {
         return "the body may have at most %d bytes".formatted(limit);
     }
 
-    private final class Counted extends HttpServletRequestWrapper {
-        Counted(HttpServletRequest request) {
+    private static final class Counted extends HttpServletRequestWrapper {
+        private final long limit;
+
+        Counted(HttpServletRequest request, long limit) {
             super(request);
+            this.limit = limit;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            return new CountedStream(super.getInputStream());
+            return new CountedStream(super.getInputStream(), limit);
         }
 
         @Override
@@ -72,12 +90,14 @@ final class WebBodyLimit extends OncePerRequestFilter {
         }
     }
 
-    private final class CountedStream extends ServletInputStream {
+    private static final class CountedStream extends ServletInputStream {
         private final ServletInputStream in;
+        private final long limit;
         private long read;
 
-        CountedStream(ServletInputStream in) {
+        CountedStream(ServletInputStream in, long limit) {
             this.in = in;
+            this.limit = limit;
         }
 
         @Override
@@ -97,10 +117,10 @@ final class WebBodyLimit extends OncePerRequestFilter {
         private void count(int more) throws IOException {
             read += more;
             if (read > limit) {
-                drain(in);
+                drain(in, limit);
                 throw new ErrorResponseException(
                         HttpStatus.CONTENT_TOO_LARGE,
-                        ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, detail()),
+                        ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, detail(limit)),
                         null);
             }
         }
