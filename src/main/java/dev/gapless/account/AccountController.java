@@ -64,10 +64,9 @@ class AccountController {
             throw invalidCredentials(); // a few characters can stand for very many
         }
         limits.login(request.getRemoteAddr(), name);
-        UserView user =
-                accounts.authenticate(name, given.password()).orElseThrow(AccountController::invalidCredentials);
+        UserView user = accounts.authenticate(name, given.password(), known -> logins.begin(known, request, response))
+                .orElseThrow(AccountController::invalidCredentials);
         limits.loginWasRight(request.getRemoteAddr(), name);
-        logins.begin(user, request, response);
         handOutCsrfToken(request, response);
         return user;
     }

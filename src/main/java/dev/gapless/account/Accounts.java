@@ -55,19 +55,50 @@ public class Accounts {
         });
     }
 
-    /** Finds the person with this name and password. */
-    Optional<UserView> authenticate(Username name, String password) {
+    /**
+     * Finds the person with this name and password, and does something with it while the password cannot be changed: a
+     * login with an old password either comes before the change, which ends it, or is none.
+     */
+    Optional<UserView> authenticate(Username name, String password, Consumer<UserView> then) {
         Optional<User> user = users.findByUsernameKey(name.key());
         String hash = user.map(User::passwordHash).orElse(null);
-        if (!passwords.matches(password, hash)) {
+        if (!passwords.matches(password, hash) || user.isEmpty()) { // takes as long for nobody
             return Optional.empty();
         }
-        user.filter(known -> passwords.isOutdated(known.passwordHash())).ifPresent(known -> {
-            String renewed = passwords.hash(password);
-            transactions.executeWithoutResult(
-                    status -> users.changePasswordHash(known.id(), known.passwordHash(), renewed));
-        });
-        return user.map(UserView::of);
+        User known = user.get();
+        String renewed = passwords.isOutdated(known.passwordHash()) ? passwords.hash(password) : known.passwordHash();
+        UserView view = UserView.of(known);
+        boolean done = Boolean.TRUE.equals(transactions.execute(status -> {
+            boolean same = renewed.equals(known.passwordHash())
+                    ? users.hasPasswordHash(known.id(), renewed).isPresent()
+                    : users.changePasswordHash(known.id(), known.passwordHash(), renewed) > 0;
+            if (same) {
+                then.accept(view);
+            }
+            return same;
+        }));
+        return done ? Optional.of(view) : authenticate(name, password, then); // another hash meanwhile: look again
+    }
+
+    /**
+     * Changes a password, and does something in the same transaction.
+     *
+     * @param wanted the new one, which breaks no rule
+     * @return false when the present password is another one; nothing has been changed then
+     */
+    boolean changePassword(long id, String present, String wanted, Runnable then) {
+        User user = users.findById(id).orElseThrow();
+        if (Passwords.isTooLong(present) || !passwords.matches(present, user.passwordHash())) {
+            return false;
+        }
+        String hash = passwords.hash(wanted); // outside the transaction: it takes long
+        return Boolean.TRUE.equals(transactions.execute(status -> {
+            boolean changed = users.changePasswordHash(id, user.passwordHash(), hash) > 0;
+            if (changed) {
+                then.run();
+            }
+            return changed;
+        }));
     }
 
     private static Username checked(String username, String password) {

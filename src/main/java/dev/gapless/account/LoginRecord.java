@@ -10,16 +10,18 @@ import org.springframework.session.FindByIndexNameSessionRepository;
  * is simply no login.
  */
 final class LoginRecord {
-    private static final String ATTRIBUTE = "login";
+    static final String ATTRIBUTE = "login";
     private static final int FIELDS = 3;
 
     private LoginRecord() {}
 
     /** Who is logged in with this session; null when nobody is. */
     static @Nullable UserPrincipal in(HttpSession session) {
-        if (!(session.getAttribute(ATTRIBUTE) instanceof String text)) {
-            return null;
-        }
+        return session.getAttribute(ATTRIBUTE) instanceof String text ? parse(text) : null;
+    }
+
+    /** Who a text says is logged in; null when it is no such text. */
+    static @Nullable UserPrincipal parse(String text) {
         String[] fields = text.split(" ", FIELDS);
         if (fields.length != FIELDS) {
             return null;
@@ -32,9 +34,13 @@ final class LoginRecord {
     }
 
     static void put(UserPrincipal user, HttpSession session) {
-        session.setAttribute(ATTRIBUTE, user.id() + " " + user.session() + " " + user.username());
+        session.setAttribute(ATTRIBUTE, text(user));
         // Spring Session keeps this in a column with an index: all sessions of a user can be found by it.
         session.setAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, Long.toString(user.id()));
+    }
+
+    static String text(UserPrincipal user) {
+        return user.id() + " " + user.session() + " " + user.username();
     }
 
     static void remove(HttpSession session) {

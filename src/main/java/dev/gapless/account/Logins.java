@@ -3,6 +3,7 @@ package dev.gapless.account;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.time.InstantSource;
 import java.util.UUID;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -15,10 +16,14 @@ import org.springframework.transaction.annotation.Transactional;
 public class Logins {
     private final SecurityContextRepository contexts;
     private final LoginEnds ends;
+    private final LoginSessions sessions;
+    private final InstantSource clock;
 
-    Logins(SecurityContextRepository contexts, LoginEnds ends) {
+    Logins(SecurityContextRepository contexts, LoginEnds ends, LoginSessions sessions, InstantSource clock) {
         this.contexts = contexts;
         this.ends = ends;
+        this.sessions = sessions;
+        this.clock = clock;
     }
 
     /**
@@ -42,6 +47,7 @@ public class Logins {
         SecurityContext context = LoginContexts.contextOf(principal);
         SecurityContextHolder.setContext(context);
         contexts.saveContext(context, request, response);
+        LoginOrigin.of(request, clock.instant()).put(request.getSession());
     }
 
     /** Logs out. The session goes, and its sockets are told, in one transaction. */
@@ -53,5 +59,27 @@ public class Logins {
             session.invalidate();
         }
         SecurityContextHolder.clearContext();
+    }
+
+    /**
+     * Ends another login of this user.
+     *
+     * @param login its name
+     * @return whether there was one
+     */
+    @Transactional
+    public boolean end(UserPrincipal user, String login) {
+        boolean ended = sessions.delete(new UserPrincipal(user.id(), user.username(), login));
+        if (ended) {
+            ends.add(new SessionsEnded(user.id(), login));
+        }
+        return ended;
+    }
+
+    /** Ends all other logins of this user, whether or not there are any: tokens of earlier ones may be left. */
+    @Transactional
+    public void endOthers(UserPrincipal user) {
+        sessions.deleteOthers(user);
+        ends.add(new SessionsEnded(user.id(), null, user.session()));
     }
 }

@@ -28,4 +28,8 @@ interface Users extends Repository<User, Long> {
     @Modifying
     @Query("update User u set u.passwordHash = :renewed where u.id = :id and u.passwordHash = :known")
     int changePasswordHash(@Param("id") long id, @Param("known") String known, @Param("renewed") String renewed);
+
+    /** Whether a user still has this hash; if so, it stays until the transaction ends. */
+    @Query(nativeQuery = true, value = "select id from users where id = :id and password_hash = :hash for share")
+    Optional<Long> hasPasswordHash(@Param("id") long id, @Param("hash") String hash);
 }
