@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { useStore } from '../lib/useStore';
 import { LoadError } from '../ui/Notice';
 import { theme } from '../ui/theme';
+import { Toasts } from '../ui/Toasts';
 import { AuthScreen } from './AuthScreen';
 import { Chat } from './Chat';
 import type { Client } from './client';
@@ -12,6 +13,7 @@ export function App({ client }: { readonly client: Client }) {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <Screen client={client} />
+      <Toasts />
     </MantineProvider>
   );
 }

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import './Avatar.css';
 
 /** Colours of which white text on top is readable (contrast of 4.5 and more). */
@@ -5,13 +6,30 @@ const COLORS = ['#0f766e', '#b4441f', '#6b4fbb', '#2563a8', '#a8326a', '#4d7019'
 
 interface Props {
   readonly name: string;
+  /** The picture that the person has chosen. */
+  readonly src?: string | null;
   readonly size?: number;
   /** Rooms have corners, people are round. */
   readonly shape?: 'person' | 'room';
 }
 
-/** Initials on a colour that stays the same for the same name. Decorative: the name always stands next to it. */
-export function Avatar({ name, size = 40, shape = 'person' }: Props) {
+/** A picture, or initials on a colour that stays the same for the same name. Decorative: the name always stands next to it. */
+export function Avatar({ name, src = null, size = 40, shape = 'person' }: Props) {
+  const [broken, setBroken] = useState<string | null>(null);
+  if (src !== null && src !== broken) {
+    return (
+      <img
+        className="avatar"
+        data-shape={shape}
+        src={src}
+        alt=""
+        width={size}
+        height={size}
+        draggable={false}
+        onError={() => setBroken(src)}
+      />
+    );
+  }
   return (
     <span
       className="avatar"

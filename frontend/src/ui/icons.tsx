@@ -75,3 +75,29 @@ export const CheckIcon = icon(<path d="m5 12.5 4.5 4.5L19 7.5" />);
 export const CloudOffIcon = icon(
   <path d="M4 4l16 16M9 6.6A6 6 0 0 1 17.8 10a4.2 4.2 0 0 1 2.5 6.8M17 18.5H7.5a4.5 4.5 0 0 1-1-8.9" />,
 );
+export const CloseIcon = icon(<path d="m6 6 12 12M18 6 6 18" />);
+export const SmileIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M8.5 14c.8 1.4 2 2 3.5 2s2.7-.6 3.5-2M9 9.6h.01M15 9.6h.01" />
+  </>,
+);
+export const ReplyIcon = icon(<path d="M9.5 6 4 11.5 9.5 17M4.5 11.5H14a6 6 0 0 1 6 6v1" />);
+export const EditIcon = icon(
+  <path d="M4.5 19.5 5.4 15 15.8 4.6a1.7 1.7 0 0 1 2.4 0l1.2 1.2a1.7 1.7 0 0 1 0 2.4L9 18.6zM14 6.5l3.5 3.5" />,
+);
+export const PinIcon = icon(
+  <path d="m14.5 3.8 5.7 5.7-3.4 1-3.6 3.6.2 4.2L5.7 10.600l4.2.2 3.6-3.600zM9.5 14.5 4 20" />,
+);
+export const CopyIcon = icon(
+  <>
+    <rect x="8.5" y="8.5" width="11" height="11" rx="2" />
+    <path d="M15.5 5.500v-.5a1.5 1.5 0 0 0-1.5-1.500H6A1.5 1.5 0 0 0 4.5 5v8A1.5 1.5 0 0 0 6 14.5" />
+  </>,
+);
+export const LinkIcon = icon(
+  <path d="M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.300l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.700l1-1" />,
+);
+export const TrashIcon = icon(
+  <path d="M4.5 6.500h15M9.5 6.500v-2h5v2M6.5 6.500l.8 13h9.400l.8-13M10 10.500v5M14 10.500v5" />,
+);
