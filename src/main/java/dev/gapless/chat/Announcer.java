@@ -3,6 +3,10 @@ package dev.gapless.chat;
 import dev.gapless.chat.ChatEvent.Joined;
 import dev.gapless.chat.ChatEvent.Left;
 import dev.gapless.chat.ChatEvent.MessageAdded;
+import dev.gapless.chat.ChatEvent.Mute;
+import dev.gapless.chat.ChatEvent.MuteChanged;
+import dev.gapless.chat.ChatEvent.Read;
+import dev.gapless.chat.ChatEvent.ReadChanged;
 import dev.gapless.chat.ChatEvent.UserJoined;
 import dev.gapless.chat.ChatEvent.UserLeft;
 import dev.gapless.chat.EventWriter.Written;
@@ -45,6 +49,22 @@ class Announcer {
                 List.of(Topics.room(room), Topics.user(user)),
                 List.of(new Follow(Topics.personal(user), Topics.room(room), false)),
                 new UserLeft(left));
+    }
+
+    /**
+     * Tells the devices of who has read, which shall not miss it; and, where that is wanted, those who look at the room
+     * just now. Not all members: what others read would use up what is kept for those who are away.
+     */
+    void read(Read read, boolean receipt) {
+        String mine = Topics.user(read.user().id());
+        append(
+                receipt ? List.of(mine, Topics.here(read.room().id())) : List.of(mine),
+                List.of(),
+                new ReadChanged(read));
+    }
+
+    void muted(long user, Mute mute) {
+        append(List.of(Topics.user(user)), List.of(), new MuteChanged(mute));
     }
 
     /** Tells all members of a room. */

@@ -39,6 +39,10 @@ final class Refused extends ErrorResponseException {
         return new Refused(HttpStatus.CONFLICT, "a room of that name exists");
     }
 
+    static Refused tooManyForReceipts(int max) {
+        return new Refused(HttpStatus.CONFLICT, "receipts are for rooms of up to " + max + " members");
+    }
+
     /** A value breaks a rule; the rule says what it must be and reads well after the field's name. */
     static InvalidInputException invalid(String field, String rule) {
         return new InvalidInputException(List.of(new Broken(field, rule)));

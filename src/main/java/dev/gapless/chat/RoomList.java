@@ -30,11 +30,8 @@ class RoomList {
             left join users high on high.id = r.direct_high
             """;
 
-    /** Mentions of the user, and those of everybody; a message with both counts once. */
-    private static final String MINE = "select " + ROOM + """
-            , me.role, me.last_read_message_id, me.last_read_seq, me.muted, unread.mentions, unread.mention_count
-            from members me join rooms r on r.id = me.room_id and r.deleted_at is null
-            """ + JOINS + """
+    /** What the member {@code me} has not read of; a message that mentions both the user and everybody counts once. */
+    static final String UNREAD_MENTIONS = """
             left join lateral (
               select count(distinct x.message_id) as mention_count,
                      (array_agg(distinct x.message_id order by x.message_id desc))[1 : %d] as mentions
@@ -42,6 +39,11 @@ class RoomList {
               where x.room_id = me.room_id and x.user_id in (0, me.user_id)
                 and x.message_id > coalesce(me.last_read_message_id, 0)) unread on true
             """.formatted(MOST_MENTIONS);
+
+    private static final String MINE = "select " + ROOM + """
+            , me.role, me.last_read_message_id, me.last_read_seq, me.muted, unread.mentions, unread.mention_count
+            from members me join rooms r on r.id = me.room_id and r.deleted_at is null
+            """ + JOINS + UNREAD_MENTIONS;
 
     private final JdbcClient jdbc;
 

@@ -141,22 +141,41 @@ abstract class ChatIT {
     }
 
     Answer postText(@Nullable UserPrincipal user, String path, String body) throws Exception {
-        return send(
-                MockMvcRequestBuilders.request(HttpMethod.POST, path)
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .content(body),
-                user);
+        return send(withBody(HttpMethod.POST, path, body), user);
     }
 
-    private Answer send(MockHttpServletRequestBuilder request, @Nullable UserPrincipal user) throws Exception {
+    Answer patch(@Nullable UserPrincipal user, String path, Object body) throws Exception {
+        return send(withBody(HttpMethod.PATCH, path, json.writeValueAsString(body)), user);
+    }
+
+    Answer put(@Nullable UserPrincipal user, String path, Object body) throws Exception {
+        return send(withBody(HttpMethod.PUT, path, json.writeValueAsString(body)), user);
+    }
+
+    Answer delete(@Nullable UserPrincipal user, String path) throws Exception {
+        return send(MockMvcRequestBuilders.delete(URI.create(path)), user);
+    }
+
+    /** A request of JSON to a path as it stands in a link. */
+    static MockHttpServletRequestBuilder withBody(HttpMethod method, String path, String body) {
+        return MockMvcRequestBuilders.request(method, URI.create(path))
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(body);
+    }
+
+    Answer send(MockHttpServletRequestBuilder request, @Nullable UserPrincipal user) throws Exception {
+        MockHttpServletResponse response = perform(request, user);
+        String text = response.getContentAsString(StandardCharsets.UTF_8);
+        return new Answer(response.getStatus(), text.isEmpty() ? json.nullNode() : json.readTree(text));
+    }
+
+    MockHttpServletResponse perform(MockHttpServletRequestBuilder request, @Nullable UserPrincipal user)
+            throws Exception {
         if (user != null) {
             request.with(authentication(
                     UsernamePasswordAuthenticationToken.authenticated(user, null, AuthorityUtils.NO_AUTHORITIES)));
         }
-        MockHttpServletResponse response =
-                mvc.perform(request.with(csrf().asHeader())).andReturn().getResponse();
-        String text = response.getContentAsString(StandardCharsets.UTF_8);
-        return new Answer(response.getStatus(), text.isEmpty() ? json.nullNode() : json.readTree(text));
+        return mvc.perform(request.with(csrf().asHeader())).andReturn().getResponse();
     }
 
     /** The events of a room, as clients get them. */

@@ -39,6 +39,9 @@ class QueriesIT extends ChatIT {
     RoomService rooms;
 
     @Autowired
+    ReadService reading;
+
+    @Autowired
     MembershipFollows follows;
 
     @Autowired
@@ -84,6 +87,18 @@ class QueriesIT extends ChatIT {
             assertThat(Statements.of(() -> history.read(room, alice.id(), window, 100)))
                     .hasSize(2);
         }
+    }
+
+    @Test
+    void readingIsTwoStatementsAndTheEvent() throws Exception {
+        UserPrincipal alice = user();
+        UserPrincipal bob = user();
+        long room = room(alice, bob);
+        long message = say(alice, room, "hello").expect(201).id();
+
+        assertThat(Statements.of(() -> reading.read(bob, room, message))).hasSize(3);
+        assertThat(Statements.of(() -> reading.read(bob, room, message))).hasSize(2);
+        assertThat(Statements.of(() -> reading.receipts(alice, room, message))).hasSize(2);
     }
 
     @Test
@@ -159,6 +174,10 @@ class QueriesIT extends ChatIT {
                 new Expected("messages_room_id", read(room, alice, new Window(Direction.AROUND, anchor))),
                 new Expected("messages_idempotency_key", Statements.of(() -> messages.post(alice, room, "x", "key"))),
                 new Expected("rooms_pkey", Statements.of(() -> rooms.join(bob, room))),
+                new Expected("messages_room_id", Statements.of(() -> reading.read(bob, room, anchor))),
+                new Expected("mentions_room_user", Statements.of(() -> reading.read(bob, room, anchor))),
+                new Expected("members_", Statements.of(() -> reading.receipts(alice, room, anchor))),
+                new Expected("members_", Statements.of(() -> muteTwice(bob, room))),
                 new Expected("members_", Statements.of(() -> rooms.leave(bob, room))),
                 new Expected("members_user_id", Statements.of(() -> follows.load(Set.of("personal:1")))));
 
@@ -176,6 +195,13 @@ class QueriesIT extends ChatIT {
             }
             status.setRollbackOnly();
         });
+    }
+
+    /** The second time nothing changes, which takes another statement. */
+    private boolean muteTwice(UserPrincipal user, long room) {
+        reading.mute(user, room, true);
+        reading.mute(user, room, true);
+        return true;
     }
 
     private List<String> read(long room, UserPrincipal user, Window window) throws Exception {
@@ -196,6 +222,9 @@ class QueriesIT extends ChatIT {
                 """, """
                 insert into messages (room_id, author_id, content, version, idempotency_key, created_at)
                 select room_id, user_id, 'hello', 1, room_id, now() from members where joined_at = now()
+                """, """
+                insert into mentions (message_id, room_id, user_id)
+                select id, room_id, author_id from messages where created_at = now()
                 """, "analyze")) {
             template.execute(sql);
         }
