@@ -45,6 +45,15 @@ async function statements(server: GaplessServer): Promise<Map<string, number>> {
   return new Map(rows.map(({ query, calls }) => [query, Number(calls)]));
 }
 
+/** When a person's last connection ended, as the server has noted. */
+async function lastSeen({ server }: Scene, name: string): Promise<string | undefined> {
+  const [row] = await server.sql<{ seen: string | null }>(
+    'select last_seen_at::text as seen from users where username = $1',
+    [name],
+  );
+  return row?.seen ?? undefined;
+}
+
 test('back from a tunnel: all 250 messages, in order, once each, no banner, and not one SQL statement', async ({
   browser,
 }) => {
@@ -57,11 +66,14 @@ test('back from a tunnel: all 250 messages, in order, once each, no banner, and 
   try {
     await it.server.sql('create extension if not exists pg_stat_statements');
     for (const away of ['offline', 'cut'] as const) {
+      const seen = await lastSeen(it, 'bob');
       if (away === 'offline') await it.bob.page.context().setOffline(true);
       else it.cable.cut();
       await it.bob.isNotConnected();
       const known = (await it.alice.history(it.room)).length;
       await send(it, 250);
+      // That he went is noted a little later; it is no part of his return.
+      await expect.poll(() => lastSeen(it, 'bob'), { timeout: 60_000 }).not.toBe(seen);
       const before = await statements(it.server);
 
       if (away === 'offline') await it.bob.page.context().setOffline(false);

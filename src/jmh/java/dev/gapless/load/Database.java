@@ -9,6 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +61,20 @@ final class Database implements AutoCloseable {
             }
         }
         return ids;
+    }
+
+    /** How many users the server has noted as gone since. */
+    long seenSince(Instant time) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select count(*) from users where username like 'load%' and last_seen_at >= ?")) {
+            statement.setObject(1, time.atOffset(ZoneOffset.UTC));
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** How often each statement has been executed, by anyone. */

@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -237,8 +238,11 @@ final class LoadRun {
     }
 
     private void recover(List<Client> measured, String name) throws Exception {
+        Instant cut = Instant.now();
         clients.cutAll();
         post(MISSED, Double.MAX_VALUE);
+        // That they went is noted a little later; it is no part of their return.
+        await(name + ": all noted as gone", () -> database.seenSince(cut) >= measured.size());
         Map<String, Long> statements = database.statementCounts();
         Meter meter = Meter.begin(figures);
         clients.connect(measured);

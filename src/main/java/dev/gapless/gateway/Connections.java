@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * All sessions whose connection is open, and those of each user. Anonymous clients have the empty user id in common, and
@@ -14,10 +15,16 @@ final class Connections {
     private final ConcurrentHashMap<String, List<Session>> byUser = new ConcurrentHashMap<>();
     private final Set<Session> anonymous = ConcurrentHashMap.newKeySet();
     private final int perUser;
+    private volatile Consumer<String> departures = user -> {};
 
     /** @param perUser the most sessions of a user; 0 for no limit */
     Connections(int perUser) {
         this.perUser = perUser;
+    }
+
+    /** From now on somebody wants to know of users whose last session has ended; must not wait. */
+    void tellDepartures(Consumer<String> listener) {
+        departures = listener;
     }
 
     void opened(Session session) {
@@ -53,11 +60,14 @@ final class Connections {
             anonymous.remove(session);
             return;
         }
-        byUser.computeIfPresent(user, (id, present) -> {
+        List<Session> left = byUser.computeIfPresent(user, (id, present) -> {
             List<Session> rest = new ArrayList<>(present);
             rest.remove(session);
             return rest.isEmpty() ? null : rest;
         });
+        if (left == null) {
+            departures.accept(user);
+        }
     }
 
     List<Session> of(String user) {

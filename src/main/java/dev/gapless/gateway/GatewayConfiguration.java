@@ -1,5 +1,6 @@
 package dev.gapless.gateway;
 
+import dev.gapless.account.LastSeen;
 import dev.gapless.account.LoginEnds;
 import dev.gapless.account.TokenSecret;
 import dev.gapless.eventlog.EventLog;
@@ -58,6 +59,13 @@ class GatewayConfiguration {
             MeterRegistry meters,
             InstantSource clock) {
         return new Gateway(settings, hub, tokens, policy, publishing, loginEnds::known, meters, clock, new Timers());
+    }
+
+    @Bean
+    Departures departures(Gateway gateway, LastSeen lastSeen, InstantSource clock) {
+        Departures departures = new Departures(user -> !gateway.sessionsOf(user).isEmpty(), lastSeen::note, clock);
+        gateway.connections().tellDepartures(departures::gone);
+        return departures;
     }
 
     @Bean

@@ -12,6 +12,9 @@ final class Answers {
     /** @param users each once; fewer than there are if they are very many */
     record Stats(int clients, List<String> users) {}
 
+    /** @param users the ids of those who are connected */
+    record Online(List<Long> users) {}
+
     /** @param channels how many are subscribed to each */
     record Channels(Map<String, Integer> channels) {}
 }

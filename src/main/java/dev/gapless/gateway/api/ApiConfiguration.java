@@ -1,5 +1,6 @@
 package dev.gapless.gateway.api;
 
+import dev.gapless.account.Presence;
 import dev.gapless.account.RateLimits;
 import dev.gapless.eventlog.EventLog;
 import dev.gapless.gateway.Gateway;
@@ -30,6 +31,11 @@ class ApiConfiguration {
     @Bean
     Cluster cluster(Gateway gateway, Hub hub, EventLog events, InstantSource clock) {
         return new Cluster(gateway, hub, events, clock);
+    }
+
+    @Bean
+    Presence presence(Cluster cluster) {
+        return cluster.everywhere()::online;
     }
 
     @Bean

@@ -4,6 +4,7 @@ import dev.gapless.gateway.api.ApiJson.Malformed;
 import dev.gapless.gateway.api.Question.Kind;
 import dev.gapless.protocol.ClientInfo;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +70,21 @@ final class Everywhere {
         Map<String, ApiResult.ChannelInfo> channels = new TreeMap<>();
         counts.forEach((channel, count) -> channels.put(channel, new ApiResult.ChannelInfo(count)));
         return new ApiResult.Channels(channels, missing);
+    }
+
+    /** Those of the users who are connected to any server. The others are asked only about those who are not here. */
+    Set<Long> online(Collection<Long> users) {
+        Set<Long> online = new HashSet<>(here.online(users));
+        String others = users.stream()
+                .filter(user -> !online.contains(user))
+                .distinct()
+                .sorted()
+                .map(Object::toString)
+                .collect(Collectors.joining(","));
+        if (!others.isEmpty()) {
+            ask(new Question(Kind.ONLINE, others), Answers.Online.class, answer -> online.addAll(answer.users()));
+        }
+        return online;
     }
 
     ApiResult.Info info() {

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +51,13 @@ final class Here {
             }
         }
         return counts;
+    }
+
+    /** Those of the users who are connected here. */
+    List<Long> online(Collection<Long> users) {
+        return users.stream()
+                .filter(user -> !gateway.sessionsOf(user.toString()).isEmpty())
+                .toList();
     }
 
     ServerInfo info() {
@@ -95,6 +104,7 @@ final class Here {
             case PRESENCE -> presenceAnswer(question.about());
             case PRESENCE_STATS -> statsAnswer(question.about());
             case CHANNELS -> channelsAnswer(Glob.of(question.about()));
+            case ONLINE -> onlineAnswer(question.about());
             case INFO -> new Survey.Own(info(), 512, true);
         };
     }
@@ -128,6 +138,12 @@ final class Here {
             users.add(who.user());
         }
         return new Survey.Own(new Answers.Stats(clients.size(), List.copyOf(users)), weight, true);
+    }
+
+    private Survey.Own onlineAnswer(String ids) {
+        List<Long> online =
+                online(Arrays.stream(ids.split(",")).map(Long::valueOf).toList());
+        return new Survey.Own(new Answers.Online(online), WEIGHT * (online.size() + 1), true);
     }
 
     private Survey.Own channelsAnswer(Glob pattern) {

@@ -3,7 +3,7 @@ package dev.gapless.gateway.api;
 /**
  * What a server may be asked about itself.
  *
- * @param about a channel, or a pattern for channels; empty if it is about nothing in particular
+ * @param about a channel, or a pattern for channels, or ids of users; empty if it is about nothing in particular
  */
 record Question(Kind kind, String about) {
     enum Kind {
@@ -13,6 +13,8 @@ record Question(Kind kind, String about) {
         PRESENCE_STATS,
         /** Which channels there are: {@link Answers.Channels}. */
         CHANNELS,
+        /** Which of some users are connected, by their ids with commas between: {@link Answers.Online}. */
+        ONLINE,
         /** How the server is: {@link ServerInfo}. */
         INFO
     }

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.TestDatabase;
+import dev.gapless.account.Presence;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Two servers on one database: what is asked of one concerns the clients of both. */
@@ -94,6 +99,57 @@ class ClusterIT {
             first.result("refresh", "{\"user\":\"%s\",\"expired\":true}".formatted(user));
             assertThat(there.closed()).isEqualTo(3005);
         }
+    }
+
+    @Test
+    void whoIsConnectedToEitherIsOnlineAtBoth() {
+        long here = newUser();
+        long there = newUser();
+        long away = newUser();
+        try (Client ofHere = first.connect(Long.toString(here));
+                Client ofThere = second.connect(Long.toString(there))) {
+            ofHere.subscribe(channel);
+            ofThere.subscribe(channel);
+            for (ApiServer server : List.of(first, second)) {
+                Presence presence = server.context.getBean(Presence.class);
+                assertThat(presence.online(List.of(here, there, away))).containsExactlyInAnyOrder(here, there);
+                assertThat(presence.online(List.of(away))).isEmpty();
+                assertThat(presence.online(List.of())).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void whenTheLastConnectionToAServerHasEndedItIsNoted() {
+        long someone = newUser();
+        try (Client one = second.connect(Long.toString(someone))) {
+            second.connect(Long.toString(someone)).close();
+            one.subscribe(channel);
+            assertThat(lastSeen(someone)).isEmpty();
+        }
+        await().untilAsserted(() -> assertThat(lastSeen(someone)).isPresent());
+    }
+
+    private static Optional<Instant> lastSeen(long user) {
+        return jdbc().sql("select last_seen_at from users where id = ? and last_seen_at is not null")
+                .param(user)
+                .query((row, number) ->
+                        row.getObject("last_seen_at", OffsetDateTime.class).toInstant())
+                .optional();
+    }
+
+    private static long newUser() {
+        return jdbc().sql("""
+                        insert into users (username, username_key, password_hash, created_at)
+                        values (:name, :name, '-', now()) returning id
+                        """)
+                .param("name", unique("someone"))
+                .query(Long.class)
+                .single();
+    }
+
+    private static JdbcClient jdbc() {
+        return first.context.getBean(JdbcClient.class);
     }
 
     @Test
