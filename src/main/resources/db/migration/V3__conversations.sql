@@ -49,7 +49,8 @@ alter table messages
     add column deleted_at    timestamptz,
     add column pinned_at     timestamptz,
     add column mentions_room boolean     not null default false,
-    add column words         tsvector generated always as (to_tsvector('simple', content)) stored;
+    -- Without what would make one word, or none, of and/or and of <this>.
+    add column words         tsvector generated always as (to_tsvector('simple', translate(content, '<>/', '   '))) stored;
 
 create index messages_reply_to on messages (reply_to) where reply_to is not null;
 create index messages_pinned on messages (room_id, pinned_at desc) where pinned_at is not null;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param shown as the person wrote it, in its normal form
  * @param key how it is compared
  */
-record Username(String shown, String key) {
+public record Username(String shown, String key) {
     static final int MIN = 2;
     static final int MAX = 32;
 
@@ -38,12 +38,12 @@ record Username(String shown, String key) {
             UnicodeScript.BOPOMOFO);
 
     /** Whether a text is too long to be a name, and to be folded without thinking. */
-    static boolean isTooLong(String text) {
+    public static boolean isTooLong(String text) {
         return text.length() > MAX_TYPED;
     }
 
     /** Folds any text; whether it is a name that may be registered says {@link #brokenRule}. */
-    static Username of(String text) {
+    public static Username of(String text) {
         String shown = Normalizer.normalize(text.strip(), Form.NFKC);
         String folded = shown.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
         return new Username(shown, Normalizer.normalize(folded, Form.NFKC));

@@ -3,6 +3,8 @@ package dev.gapless.chat;
 import dev.gapless.chat.ChatEvent.Joined;
 import dev.gapless.chat.ChatEvent.Left;
 import dev.gapless.chat.ChatEvent.MessageAdded;
+import dev.gapless.chat.ChatEvent.MessageDeleted;
+import dev.gapless.chat.ChatEvent.MessageEdited;
 import dev.gapless.chat.ChatEvent.Mute;
 import dev.gapless.chat.ChatEvent.MuteChanged;
 import dev.gapless.chat.ChatEvent.Read;
@@ -13,6 +15,8 @@ import dev.gapless.chat.EventWriter.Written;
 import dev.gapless.eventlog.Event;
 import dev.gapless.eventlog.EventLog;
 import dev.gapless.hub.Follow;
+import dev.gapless.hub.Passage;
+import dev.gapless.hub.Redaction;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +33,22 @@ class Announcer {
 
     void added(MessageView message) {
         toRoom(message.room().id(), new MessageAdded(message.forAll()));
+    }
+
+    /** From here on, events from before tell the new text. */
+    void edited(MessageView message) {
+        replacing(message, new MessageEdited(message.forAll()));
+    }
+
+    /** From here on, events from before tell no text. */
+    void deleted(MessageView message) {
+        replacing(message, new MessageDeleted(message.forAll()));
+    }
+
+    private void replacing(MessageView message, ChatEvent event) {
+        byte[] text = writer.text(message.content().text());
+        log.append(event(List.of(Topics.room(message.room().id())), List.of(), event)
+                .withRedactions(List.of(new Redaction(key(message.id()), text))));
     }
 
     /** Stands in the user's own topic too: who has just come did not follow the room. */
@@ -73,7 +93,19 @@ class Announcer {
     }
 
     void append(List<String> topics, List<Follow> follows, ChatEvent event) {
+        log.append(event(topics, follows, event));
+    }
+
+    /** An event that says where the texts of messages stand in it, so that later ones can take them back. */
+    private Event event(List<String> topics, List<Follow> follows, ChatEvent event) {
         Written written = writer.write(event);
-        log.append(new Event(topics, follows, written.bytes()));
+        List<Passage> passages = written.words().stream()
+                .map(place -> new Passage(key(place.messageId()), place.start(), place.end()))
+                .toList();
+        return new Event(topics, follows, written.bytes()).withPassages(passages);
+    }
+
+    private static String key(long messageId) {
+        return "message:" + messageId;
     }
 }

@@ -89,6 +89,8 @@ class DemoRooms implements DemoContent {
                             room.nextVersion(),
                             room.nextSeq(),
                             null,
+                            false,
+                            null,
                             at)
                     .orElseThrow();
             room.textAdded(message, at);

@@ -105,7 +105,7 @@ class History {
             newer++;
         }
         if (newer == found.size() || found.get(newer).id() != anchor) {
-            throw Refused.noSuchMessage();
+            throw Refused.noSuchMessageInRoom();
         }
         int start = Math.max(0, Math.min(newer - (limit - 1) / 2, found.size() - limit));
         return found.subList(start, Math.min(found.size(), start + limit));

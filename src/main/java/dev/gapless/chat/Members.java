@@ -11,6 +11,13 @@ interface Members extends Repository<Member, Member.Key> {
 
     boolean existsByKey(Member.Key key);
 
+    /** What a user is in a room; empty when nothing, or when the room is gone. */
+    @Query(nativeQuery = true, value = """
+            select m.role from members m join rooms r on r.id = m.room_id and r.deleted_at is null
+            where m.room_id = :roomId and m.user_id = :userId
+            """)
+    Optional<String> role(long roomId, long userId);
+
     /** Until the transaction ends, nobody else who calls this comes by: the user's rooms can be counted and stay so many. */
     @Query(nativeQuery = true, value = "select id from users where id = :userId for no key update")
     Optional<Long> lockUser(long userId);

@@ -38,6 +38,15 @@ class Message {
     @Column(nullable = false, updatable = false)
     private Instant createdAt;
 
+    @Column(nullable = false, updatable = false)
+    private String kind;
+
+    @Column(insertable = false, updatable = false)
+    private @Nullable Instant deletedAt;
+
+    @Column(insertable = false, updatable = false)
+    private @Nullable Instant pinnedAt;
+
     @SuppressWarnings("NullAway.Init") // for JPA; new messages come from Messages.insert
     protected Message() {}
 
@@ -47,6 +56,10 @@ class Message {
 
     long roomId() {
         return roomId;
+    }
+
+    long authorId() {
+        return authorId;
     }
 
     String content() {
@@ -60,5 +73,20 @@ class Message {
 
     Instant createdAt() {
         return createdAt;
+    }
+
+    boolean isDeleted() {
+        return deletedAt != null;
+    }
+
+    /** @throws Refused when it is a system message or a deleted one, with which no more can be done: say, "edited" */
+    void requireStandingText(String what) {
+        if (!kind.equals(TEXT) || isDeleted()) {
+            throw Refused.conflict("system messages and deleted ones cannot be " + what);
+        }
+    }
+
+    boolean isPinned() {
+        return pinnedAt != null;
     }
 }

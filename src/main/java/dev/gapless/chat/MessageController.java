@@ -4,6 +4,7 @@ import dev.gapless.account.UserPrincipal;
 import dev.gapless.chat.History.Direction;
 import dev.gapless.chat.History.Stretch;
 import dev.gapless.chat.History.Window;
+import dev.gapless.chat.MessageService.Draft;
 import dev.gapless.chat.MessageService.Posted;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +22,21 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** A room's messages over HTTP. */
 @RestController
-@RequestMapping("/api/rooms/{roomId}/messages")
+@RequestMapping("/api/rooms/{roomId}")
 class MessageController {
     private final MessageService service;
     private final History history;
+    private final Pins pins;
 
-    MessageController(MessageService service, History history) {
+    MessageController(MessageService service, History history, Pins pins) {
+        this.pins = pins;
         this.service = service;
         this.history = history;
     }
 
-    record NewMessage(@Nullable String content) {}
+    record NewMessage(@Nullable String content, @Nullable Long replyTo) {}
+
+    record Pinned(List<MessageView> results) {}
 
     /**
      * A part of the history, newest first.
@@ -41,7 +46,7 @@ class MessageController {
      */
     record MessagePage(@Nullable String next, @Nullable String previous, List<MessageView> results) {}
 
-    @GetMapping
+    @GetMapping("/messages")
     MessagePage page(
             @AuthenticationPrincipal UserPrincipal user,
             @PathVariable long roomId,
@@ -58,15 +63,21 @@ class MessageController {
                 found.messages());
     }
 
-    @PostMapping
+    @PostMapping("/messages")
     ResponseEntity<MessageView> post(
             @AuthenticationPrincipal UserPrincipal user,
             @PathVariable long roomId,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @RequestBody NewMessage message) {
-        Posted posted = service.post(user, roomId, Text.content(message.content()), Text.idempotencyKey(key));
+        Draft draft = new Draft(Text.content(message.content()), message.replyTo());
+        Posted posted = service.post(user, roomId, draft, Text.idempotencyKey(key));
         return ResponseEntity.status(posted instanceof Posted.Stored ? HttpStatus.CREATED : HttpStatus.OK)
                 .body(posted.message());
+    }
+
+    @GetMapping("/pins")
+    Pinned pins(@AuthenticationPrincipal UserPrincipal user, @PathVariable long roomId) {
+        return new Pinned(pins.of(user, roomId));
     }
 
     private static Window window(@Nullable Long before, @Nullable Long after, @Nullable Long around) {

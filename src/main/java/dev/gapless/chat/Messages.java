@@ -3,6 +3,7 @@ package dev.gapless.chat;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
@@ -16,8 +17,8 @@ interface Messages extends Repository<Message, Long> {
      * @return its id; empty when the author has a message with this key already
      */
     @Query(nativeQuery = true, value = """
-            insert into messages (room_id, author_id, content, version, seq, idempotency_key, created_at)
-            values (:roomId, :authorId, :content, :version, :seq, :idempotencyKey, :at)
+            insert into messages (room_id, author_id, content, version, seq, reply_to, mentions_room, idempotency_key, created_at)
+            values (:roomId, :authorId, :content, :version, :seq, cast(:replyTo as bigint), :mentionsRoom, :idempotencyKey, :at)
             on conflict (author_id, idempotency_key) where idempotency_key is not null do nothing
             returning id
             """)
@@ -27,8 +28,33 @@ interface Messages extends Repository<Message, Long> {
             String content,
             long version,
             long seq,
+            @Nullable Long replyTo,
+            boolean mentionsRoom,
             @Nullable String idempotencyKey,
             Instant at);
 
     Optional<Message> findByAuthorIdAndIdempotencyKey(long authorId, String idempotencyKey);
+
+    /** The room of a message, which is what to lock before the message is looked at. */
+    @Query("select m.roomId from Message m where m.id = :id")
+    Optional<Long> roomOf(long id);
+
+    Optional<Message> findByIdAndRoomId(long id, long roomId);
+
+    @Modifying
+    @Query(nativeQuery = true, value = """
+            update messages set content = :content, mentions_room = :mentionsRoom, edited_at = :at where id = :id
+            """)
+    void edit(long id, String content, boolean mentionsRoom, Instant at);
+
+    /** Leaves nothing of a message but its place. */
+    @Modifying
+    @Query(nativeQuery = true, value = """
+            update messages set content = '', mentions_room = false, pinned_at = null, deleted_at = :at where id = :id
+            """)
+    void delete(long id, Instant at);
+
+    @Modifying
+    @Query(nativeQuery = true, value = "update messages set pinned_at = cast(:at as timestamptz) where id = :id")
+    void pin(long id, @Nullable Instant at);
 }

@@ -19,8 +19,22 @@ final class Refused extends ErrorResponseException {
         return new Refused(HttpStatus.NOT_FOUND, "no such room");
     }
 
-    static Refused noSuchMessage() {
+    static Refused noSuchMessageInRoom() {
         return new Refused(HttpStatus.NOT_FOUND, "no such message in this room");
+    }
+
+    /** There is no such message, or it is in none of the user's rooms. */
+    static Refused noSuchMessage() {
+        return new Refused(HttpStatus.NOT_FOUND, "no such message");
+    }
+
+    /** What is seen, but may not be done. */
+    static Refused forbidden(String detail) {
+        return new Refused(HttpStatus.FORBIDDEN, detail);
+    }
+
+    static Refused conflict(String detail) {
+        return new Refused(HttpStatus.CONFLICT, detail);
     }
 
     static Refused notAMember() {

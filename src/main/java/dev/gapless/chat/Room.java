@@ -63,6 +63,10 @@ class Room {
     @SuppressWarnings("NullAway.Init") // for JPA; new rooms come from Rooms.insert
     protected Room() {}
 
+    long id() {
+        return id;
+    }
+
     long version() {
         return version;
     }
@@ -99,6 +103,11 @@ class Room {
     void memberLeft() {
         version++;
         memberCount--;
+    }
+
+    /** Something in the room is no longer as it was. */
+    void changed() {
+        version++;
     }
 
     /** The message has the {@link #nextVersion} and, being a text, the {@link #nextSeq}. */

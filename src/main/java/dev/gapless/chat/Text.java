@@ -38,11 +38,30 @@ final class Text {
 
     /** What to look for in names; empty for everything. */
     static String query(@Nullable String typed) {
+        return query(typed, MAX_NAME);
+    }
+
+    /** What to look for, at most so many characters. */
+    static String query(@Nullable String typed, int max) {
         String query = typed == null ? "" : storable("q", typed).strip();
-        if (query.codePointCount(0, query.length()) > MAX_NAME) {
-            throw Refused.invalid("q", "must be at most " + MAX_NAME + " characters long");
+        if (query.codePointCount(0, query.length()) > max) {
+            throw Refused.invalid("q", "must be at most " + max + " characters long");
         }
         return query;
+    }
+
+    /** Words as they are looked for: what separates words in messages (see messages.words) separates them here. */
+    static String searched(String words) {
+        return words.replace('<', ' ').replace('>', ' ').replace('/', ' ').strip();
+    }
+
+    /** One emoji, spelled in full. */
+    static String emoji(String typed) {
+        String emoji = Emoji.parse(typed);
+        if (emoji == null) {
+            throw Refused.invalid("emoji", "must be one emoji");
+        }
+        return emoji;
     }
 
     /** The name behind which a search goes on; any text will do. */

@@ -12,6 +12,7 @@ import dev.gapless.hub.StreamPosition;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -176,6 +177,52 @@ abstract class ChatIT {
                     UsernamePasswordAuthenticationToken.authenticated(user, null, AuthorityUtils.NO_AUTHORITIES)));
         }
         return mvc.perform(request.with(csrf().asHeader())).andReturn().getResponse();
+    }
+
+    Answer put(@Nullable UserPrincipal user, String path) throws Exception {
+        return send(MockMvcRequestBuilders.put(URI.create(path)), user);
+    }
+
+    /** Where a room stands, as messages tell it. */
+    JsonNode stateOf(long room, UserPrincipal member) throws Exception {
+        ObjectNode state = (ObjectNode)
+                get(member, "/api/rooms/" + room).expect(200).body().deepCopy();
+        state.retain("id", "version", "bumped_at", "seq");
+        return state;
+    }
+
+    /** A message as its room's history shows it to a member. */
+    JsonNode fetched(UserPrincipal member, long room, long message) throws Exception {
+        return results(get(member, "/api/rooms/" + room + "/messages?limit=1&around=" + message)
+                        .expect(200))
+                .getFirst();
+    }
+
+    /** The same as JSON that was read. */
+    JsonNode tree(Object value) {
+        return json.readTree(json.writeValueAsString(value));
+    }
+
+    /** A person who chose nothing, as others see them. */
+    static Map<String, @Nullable Object> shown(UserPrincipal person) {
+        return nullable(
+                "id",
+                person.id(),
+                "username",
+                person.username(),
+                "display_name",
+                person.username(),
+                "avatar_url",
+                null);
+    }
+
+    /** Names and values in turn; these may be null. */
+    static Map<String, @Nullable Object> nullable(@Nullable Object... namesAndValues) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            map.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+        }
+        return map;
     }
 
     /** The events of a room, as clients get them. */

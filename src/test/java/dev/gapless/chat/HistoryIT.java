@@ -3,6 +3,7 @@ package dev.gapless.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.account.UserPrincipal;
+import dev.gapless.chat.MessageService.Draft;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,9 +35,11 @@ class HistoryIT extends ChatIT {
         long other = room(alice);
         path = "/api/rooms/" + room + "/messages";
         for (int i = 0; i < COUNT; i++) {
-            all.add(service.post(alice, room, "message " + i, null).message().id());
+            all.add(service.post(alice, room, new Draft("message " + i, null), null)
+                    .message()
+                    .id());
             if (i % 3 == 0) {
-                service.post(alice, other, "aside", null);
+                service.post(alice, other, new Draft("aside", null), null);
             }
         }
     }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gapless.account.UserPrincipal;
 import dev.gapless.chat.History.Direction;
 import dev.gapless.chat.History.Window;
+import dev.gapless.chat.MessageSearch.Wanted;
+import dev.gapless.chat.MessageService.Draft;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -20,6 +24,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the calls cost the database: a fixed number of statements, each by an index. */
 class QueriesIT extends ChatIT {
+    /** The room's lock, the membership, the message, the room, the author's marker, the answer, the event. */
+    private static final int POST = 7;
+
+    /** The message's room, its lock, the membership and the message; the room, the answer and the event. */
+    private static final int CHANGE = 7;
+
     @Autowired
     RoomList list;
 
@@ -34,6 +44,15 @@ class QueriesIT extends ChatIT {
 
     @Autowired
     MessageService messages;
+
+    @Autowired
+    ReactionService reactions;
+
+    @Autowired
+    Pins pins;
+
+    @Autowired
+    MessageSearch search;
 
     @Autowired
     RoomService rooms;
@@ -75,7 +94,7 @@ class QueriesIT extends ChatIT {
         for (int i = 0; i < 20; i++) {
             UserPrincipal bob = user();
             rooms.join(bob, room);
-            messages.post(bob, room, "hello", null);
+            messages.post(bob, room, new Draft("hello", null), null);
         }
         long anchor = ids(get(alice, "/api/rooms/" + room + "/messages")).get(10);
 
@@ -99,6 +118,43 @@ class QueriesIT extends ChatIT {
         assertThat(Statements.of(() -> reading.read(bob, room, message))).hasSize(3);
         assertThat(Statements.of(() -> reading.read(bob, room, message))).hasSize(2);
         assertThat(Statements.of(() -> reading.receipts(alice, room, message))).hasSize(2);
+    }
+
+    @Test
+    void aMessageTakesAsManyStatementsInARoomOfManyAsInARoomOfTwo() throws Exception {
+        UserPrincipal alice = user();
+        UserPrincipal bob = user();
+        long few = room(alice, bob);
+        long many = room(alice, bob);
+        for (int i = 0; i < 20; i++) {
+            rooms.join(user(), many);
+        }
+        for (long room : List.of(few, many)) {
+            long id = say(bob, room, "hello").expect(201).id();
+            String names = "@all, @" + alice.username() + " and @" + bob.username() + ".";
+
+            assertThat(statements(() -> messages.post(alice, room, new Draft("no names", null), null)))
+                    .isEqualTo(POST);
+            assertThat(statements(() -> messages.post(alice, room, new Draft("yes", id), null)))
+                    .isEqualTo(POST + 1);
+            assertThat(statements(() -> messages.post(alice, room, new Draft(names, null), null)))
+                    .isEqualTo(POST + 1);
+            assertThat(statements(() -> messages.edit(bob, id, "hello " + names)))
+                    .isEqualTo(CHANGE + 3);
+            assertThat(statements(() -> reactions.add(alice, id, "👍"))).isEqualTo(CHANGE + 3);
+            assertThat(statements(() -> pins.pin(alice, id))).isEqualTo(CHANGE + 2);
+            assertThat(statements(() -> pins.of(alice, room))).isEqualTo(2);
+            assertThat(statements(() -> messages.delete(bob, id))).isEqualTo(CHANGE + 3);
+            assertThat(statements(() -> find(alice, null, null))).isEqualTo(5);
+        }
+    }
+
+    private static int statements(Callable<?> action) throws Exception {
+        return Statements.of(action).size();
+    }
+
+    private Object find(UserPrincipal user, @Nullable Long room, @Nullable Long author) {
+        return search.find(user, new Wanted("'hello'", room, author, Long.MAX_VALUE), 100);
     }
 
     @Test
@@ -172,12 +228,24 @@ class QueriesIT extends ChatIT {
                 new Expected("messages_room_id", read(room, alice, Window.NEWEST)),
                 new Expected("messages_room_id", read(room, alice, new Window(Direction.AFTER, anchor))),
                 new Expected("messages_room_id", read(room, alice, new Window(Direction.AROUND, anchor))),
-                new Expected("messages_idempotency_key", Statements.of(() -> messages.post(alice, room, "x", "key"))),
+                new Expected(
+                        "messages_idempotency_key",
+                        Statements.of(() -> messages.post(alice, room, new Draft("x", null), "key"))),
+                new Expected("messages_pkey", Statements.of(() -> messages.edit(alice, anchor, "@bob"))),
+                new Expected("users_username_key", Statements.of(() -> messages.edit(alice, anchor, "@bob, @alice"))),
+                new Expected("reactions_pkey", Statements.of(() -> reactions.add(alice, anchor, "👍"))),
+                new Expected("reactions_pkey", Statements.of(() -> reactions.remove(alice, anchor, "👍"))),
+                new Expected("messages_pinned", Statements.of(() -> pins.pin(alice, anchor))),
+                new Expected("messages_pinned", Statements.of(() -> pins.of(alice, room))),
+                new Expected("messages_words", Statements.of(() -> find(alice, null, null))),
+                new Expected("messages_room_id", Statements.of(() -> find(alice, room, null))),
+                new Expected("messages_author", Statements.of(() -> find(alice, null, alice.id()))),
                 new Expected("rooms_pkey", Statements.of(() -> rooms.join(bob, room))),
                 new Expected("messages_room_id", Statements.of(() -> reading.read(bob, room, anchor))),
                 new Expected("mentions_room_user", Statements.of(() -> reading.read(bob, room, anchor))),
                 new Expected("members_", Statements.of(() -> reading.receipts(alice, room, anchor))),
                 new Expected("members_", Statements.of(() -> muteTwice(bob, room))),
+                new Expected("mentions_pkey", Statements.of(() -> messages.delete(alice, anchor))),
                 new Expected("members_", Statements.of(() -> rooms.leave(bob, room))),
                 new Expected("members_user_id", Statements.of(() -> follows.load(Set.of("personal:1")))));
 
