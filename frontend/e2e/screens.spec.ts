@@ -102,6 +102,45 @@ for (const [size, viewport] of Object.entries(SIZES)) {
   }
 }
 
+test('the colours are those of the scheme from the first moment on', async ({ browser }) => {
+  const background = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const [light, dark] = ['rgb(254, 253, 251)', 'rgb(23, 29, 32)'];
+  const context = await browser.newContext({ colorScheme: 'dark' });
+  const page = await context.newPage();
+  await page.route('**/assets/*.js', (route) => route.abort());
+  await page.goto(`${server.url}/login`);
+  expect(await background(page)).toBe(dark);
+  for (const [chosen, expected] of [
+    ['light', light],
+    ['dark', dark],
+    ['auto', dark],
+  ] as const) {
+    await page.evaluate((value) => {
+      localStorage.setItem('mantine-color-scheme-value', value);
+    }, chosen);
+    await page.reload();
+    expect(await background(page), chosen).toBe(expected);
+  }
+  await context.close();
+});
+
+test('without motion a change of colours is there at once, however deep', async ({ browser }) => {
+  const context = await browser.newContext({ colorScheme: 'light', reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await page.goto(`${server.url}/login`);
+  await expect(page.getByTestId('demo-accounts')).toBeVisible();
+  const colors = await page
+    .getByRole('heading')
+    .first()
+    .evaluate((heading) => {
+      const before = getComputedStyle(heading).color;
+      document.documentElement.dataset['mantineColorScheme'] = 'dark';
+      return [before, getComputedStyle(heading).color];
+    });
+  expect(colors).toEqual(['rgb(28, 36, 38)', 'rgb(227, 233, 233)']);
+  await context.close();
+});
+
 test('with the keyboard alone: log in, open a room, write, and go back to the rooms', async ({ browser }) => {
   const context = await browser.newContext({ viewport: SIZES.phone });
   const page = await context.newPage();
