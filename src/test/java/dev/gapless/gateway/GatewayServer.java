@@ -47,6 +47,7 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.web.HttpRequestHandler;
@@ -61,7 +62,7 @@ public final class GatewayServer implements AutoCloseable {
     static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
 
     final GatewaySettings settings;
-    final SettableClock clock = new SettableClock();
+    public final SettableClock clock = new SettableClock();
     public final Follows follows = new Follows();
     final Hub hub;
     final StraightLog log;
@@ -288,8 +289,14 @@ public final class GatewayServer implements AutoCloseable {
         }
     }
 
-    static final class SettableClock implements InstantSource {
+    public static final class SettableClock implements InstantSource {
         private final AtomicLong ahead = new AtomicLong();
+        private volatile @Nullable Instant stopped;
+
+        /** Time stands still from now on, so nobody loses patience. */
+        public void stop() {
+            stopped = instant();
+        }
 
         void advance(Duration by) {
             ahead.addAndGet(by.toMillis());
@@ -297,7 +304,8 @@ public final class GatewayServer implements AutoCloseable {
 
         @Override
         public Instant instant() {
-            return Instant.now().plusMillis(ahead.get());
+            Instant end = stopped;
+            return end == null ? Instant.now().plusMillis(ahead.get()) : end;
         }
     }
 

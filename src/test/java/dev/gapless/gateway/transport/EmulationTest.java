@@ -118,6 +118,7 @@ class EmulationTest {
     void commandsAreCarriedOutInTheOrderOfTheirArrival() throws Exception {
         restart("subscribe-timeout", "1m");
         try (StreamClient client = StreamClient.connected(server, Kind.HTTP_STREAM, 42)) {
+            server.clock.stop();
             server.follows.hold();
             client.emulate("{\"id\":2,\"subscribe\":{\"channel\":\"personal:42\"}}");
             client.emulate("{\"id\":3,\"unsubscribe\":{\"channel\":\"personal:42\"}}");
@@ -142,6 +143,7 @@ class EmulationTest {
         restart("subscribe-timeout", "1m");
         String filler = "{\"id\":9,\"unsubscribe\":{\"channel\":\"%s\"}}".formatted("a".repeat(60_000));
         try (StreamClient client = StreamClient.connected(server, Kind.HTTP_STREAM, 42)) {
+            server.clock.stop();
             server.follows.hold();
             client.emulate("{\"id\":2,\"subscribe\":{\"channel\":\"personal:42\"}}\n"
                     + "{\"id\":3,\"unsubscribe\":{\"channel\":\"personal:42\"}}");
@@ -164,6 +166,7 @@ class EmulationTest {
     void manySmallCommandsThatWaitAreCarriedOutWithoutEnd() throws Exception {
         restart("commands-per-second", "1000000", "subscribe-timeout", "1m");
         try (StreamClient client = StreamClient.connected(server, Kind.HTTP_STREAM, 42)) {
+            server.clock.stop();
             server.follows.hold();
             client.emulate("{\"id\":2,\"subscribe\":{\"channel\":\"personal:42\"}}\n"
                     + "{\"id\":3,\"unsubscribe\":{\"channel\":\"personal:42\"}}");
