@@ -17,6 +17,7 @@ final class Cluster implements SmartLifecycle {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(1);
     private static final long MOST_WAITING_BYTES = 8 << 20;
+    private static final long MOST_BYTES_OF_ANSWERS = 64 << 20;
 
     private final Attendance attendance;
     private final Orders orders;
@@ -32,7 +33,7 @@ final class Cluster implements SmartLifecycle {
         orders = new Orders(gateway);
         control = new Control(hub, events, this::received);
         outbox = new Outbox(events, control, PAUSE, MOST_WAITING_BYTES);
-        survey = new Survey(events, outbox, here::answer, PATIENCE);
+        survey = new Survey(events, outbox, here::answer, PATIENCE, MOST_BYTES_OF_ANSWERS);
         everywhere = new Everywhere(survey, here);
     }
 

@@ -101,18 +101,18 @@ final class Here {
     /** What another server is answered. */
     Survey.Own answer(Question question) {
         return switch (question.kind()) {
-            case PRESENCE -> presenceAnswer(question.about());
-            case PRESENCE_STATS -> statsAnswer(question.about());
-            case CHANNELS -> channelsAnswer(Glob.of(question.about()));
+            case PRESENCE -> presenceAnswer(presence(question.about()).values());
+            case PRESENCE_STATS -> statsAnswer(presence(question.about()).values());
+            case CHANNELS -> channelsAnswer(channels(Glob.of(question.about())));
             case ONLINE -> onlineAnswer(question.about());
             case INFO -> new Survey.Own(info(), 512, true);
         };
     }
 
-    private Survey.Own presenceAnswer(String channel) {
+    static Survey.Own presenceAnswer(Collection<ClientInfo> present) {
         List<ControlMessage.Client> clients = new ArrayList<>();
         int weight = 0;
-        for (ClientInfo who : presence(channel).values()) {
+        for (ClientInfo who : present) {
             ControlMessage.Client client = ControlMessage.Client.of(who);
             weight += client.weight();
             if (weight > Survey.LARGEST_ANSWER) {
@@ -123,21 +123,20 @@ final class Here {
         return new Survey.Own(new Answers.Presence(clients), weight, true);
     }
 
-    private Survey.Own statsAnswer(String channel) {
-        Map<String, ClientInfo> clients = presence(channel);
+    static Survey.Own statsAnswer(Collection<ClientInfo> present) {
         Set<String> users = new HashSet<>();
         int weight = 0;
-        for (ClientInfo who : clients.values()) {
+        for (ClientInfo who : present) {
             if (users.contains(who.user())) {
                 continue;
             }
             weight += WEIGHT + who.user().length();
             if (weight > Survey.LARGEST_ANSWER) {
-                return new Survey.Own(new Answers.Stats(clients.size(), List.copyOf(users)), weight, false);
+                return new Survey.Own(new Answers.Stats(present.size(), List.copyOf(users)), weight, false);
             }
             users.add(who.user());
         }
-        return new Survey.Own(new Answers.Stats(clients.size(), List.copyOf(users)), weight, true);
+        return new Survey.Own(new Answers.Stats(present.size(), List.copyOf(users)), weight, true);
     }
 
     private Survey.Own onlineAnswer(String ids) {
@@ -146,10 +145,10 @@ final class Here {
         return new Survey.Own(new Answers.Online(online), WEIGHT * (online.size() + 1), true);
     }
 
-    private Survey.Own channelsAnswer(Glob pattern) {
+    static Survey.Own channelsAnswer(Map<String, Integer> counts) {
         Map<String, Integer> channels = new HashMap<>();
         int weight = 0;
-        for (Map.Entry<String, Integer> each : channels(pattern).entrySet()) {
+        for (Map.Entry<String, Integer> each : counts.entrySet()) {
             weight += WEIGHT + each.getKey().length();
             if (weight > Survey.LARGEST_ANSWER) {
                 return new Survey.Own(new Answers.Channels(channels), weight, false);

@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>Those who ask the same while the question still waits to be sent share it, and its answers: so everyone gets answers
  * that were made after they had asked, and however many ask the same, it is written a few times a second. The answer of a
  * server has at most {@link #LARGEST_ANSWER} bytes, about; what does not fit is left out, and the server is named among
- * the missing.
+ * the missing. So is a server whose answer does not fit into what all answers together may take, while others are still
+ * awaited.
  */
 final class Survey {
     static final int LARGEST_ANSWER = 1 << 20;
@@ -65,20 +67,28 @@ final class Survey {
             silent = new HashSet<>(others);
         }
 
-        void answered(String server, RawJson answer, boolean whole) {
+        /**
+         * @param fits whether there is room for the answer
+         * @return whether it is kept
+         */
+        boolean answered(String server, ControlMessage.Answer answer, boolean fits) {
+            boolean last;
             synchronized (this) {
                 if (!silent.remove(server)) {
-                    return;
+                    return false;
                 }
-                answers.add(answer);
-                if (!whole) {
+                if (fits) {
+                    answers.add(answer.answer());
+                }
+                if (!answer.whole() || !fits) {
                     incomplete.add(server);
                 }
-                if (!silent.isEmpty()) {
-                    return;
-                }
+                last = silent.isEmpty();
             }
-            complete();
+            if (last) {
+                complete();
+            }
+            return fits;
         }
 
         void complete() {
@@ -86,6 +96,7 @@ final class Survey {
             synchronized (this) {
                 List<String> missing = new ArrayList<>(silent);
                 missing.addAll(incomplete);
+                silent.clear(); // who answers now is too late
                 missing.sort(null);
                 result = new Heard(List.copyOf(answers), List.copyOf(missing));
             }
@@ -101,15 +112,22 @@ final class Survey {
     private final Map<Question, Pending> unsent = new HashMap<>();
     private final ThreadPoolExecutor answering;
 
+    /** The bytes of all answers to questions that are not done yet. */
+    private final AtomicLong held = new AtomicLong();
+
+    private final long mostHeld;
+
     /**
      * @param self how this server answers what others ask
      * @param patience how long it waits for answers
+     * @param mostHeld the most bytes that all answers take, as long as others are awaited
      */
-    Survey(EventLog events, Outbox outbox, Function<Question, Own> self, Duration patience) {
+    Survey(EventLog events, Outbox outbox, Function<Question, Own> self, Duration patience, long mostHeld) {
         this.events = events;
         this.outbox = outbox;
         this.self = self;
         this.patience = patience;
+        this.mostHeld = mostHeld;
         this.answering = new ThreadPoolExecutor(
                 THREADS,
                 THREADS,
@@ -164,7 +182,7 @@ final class Survey {
             unsent.put(question, asked);
         }
         pending.put(asked.id, asked);
-        var unused = asked.heard.whenComplete((heard, failure) -> forget(question, asked));
+        var unused = asked.heard.whenComplete((heard, failure) -> forget(question, asked, heard));
         boolean accepted = pending.size() <= MOST_ASKED_AT_ONCE
                 && outbox.add(WEIGHT_OF_QUESTION + question.about().length(), () -> sending(question, asked));
         if (accepted) {
@@ -184,8 +202,9 @@ final class Survey {
         return new ControlMessage.Ask(asked.id, question);
     }
 
-    private void forget(Question question, Pending asked) {
+    private void forget(Question question, Pending asked, Heard heard) {
         pending.remove(asked.id);
+        heard.answers().forEach(answer -> held.addAndGet(-answer.bytes().length));
         synchronized (unsent) {
             unsent.remove(question, asked);
         }
@@ -194,8 +213,13 @@ final class Survey {
     /** Another server has answered. */
     void answered(String server, ControlMessage.Answer answer) {
         Pending asked = pending.get(answer.id());
-        if (asked != null) {
-            asked.answered(server, answer.answer(), answer.whole());
+        if (asked == null) {
+            return;
+        }
+        int size = answer.answer().bytes().length;
+        boolean fits = held.addAndGet(size) <= mostHeld;
+        if (!asked.answered(server, answer, fits)) {
+            held.addAndGet(-size);
         }
     }
 

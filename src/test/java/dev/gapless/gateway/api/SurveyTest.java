@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class SurveyTest {
     private static final Question QUESTION = new Question(Kind.PRESENCE_STATS, "channel");
     private static final Duration LONG = Duration.ofMinutes(5);
+    private static final long MOST_HELD = 10_000;
 
     private final SharedLog log = new SharedLog();
     private final List<Member> members = new ArrayList<>();
@@ -81,6 +82,20 @@ class SurveyTest {
     }
 
     @Test
+    void serversWhoseAnswersDoNotFitAreNamedAndTheRoomIsFreeAgainAfterwards() {
+        Member one = join("one", LONG);
+        join("two", LONG);
+        join("three", LONG);
+        Question large = new Question(Kind.PRESENCE_STATS, "c".repeat(6_000));
+        for (int i = 0; i < 3; i++) {
+            Heard heard = one.survey.ask(large).join();
+            assertThat(heard.answers()).hasSize(1);
+            assertThat(heard.missing()).hasSize(1).isSubsetOf("two", "three");
+            assertThat(one.survey.ask(QUESTION).join().missing()).isEmpty();
+        }
+    }
+
+    @Test
     void aQuestionThatCannotBeWrittenIsNotAnswered() {
         Member one = join("one", Duration.ofMillis(300));
         join("two", LONG);
@@ -137,7 +152,7 @@ class SurveyTest {
         Member(SharedLog.Server server, Duration patience) {
             control = new Control(server.hub, server, this::received);
             outbox = new Outbox(server, control, Duration.ofMillis(20), 1 << 20);
-            survey = new Survey(server, outbox, question -> answer(server.server(), question), patience);
+            survey = new Survey(server, outbox, question -> answer(server.server(), question), patience, MOST_HELD);
         }
 
         private Survey.Own answer(String name, Question question) {
