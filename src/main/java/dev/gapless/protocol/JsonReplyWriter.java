@@ -19,9 +19,11 @@ final class JsonReplyWriter {
     private static final byte[] DATA = ascii("{\"data\":");
 
     private final FrameBuffer out;
+    private final JsonFieldWriter fields;
 
     private JsonReplyWriter(FrameBuffer out) {
         this.out = out;
+        this.fields = new JsonFieldWriter(out);
     }
 
     static void write(Reply reply, FrameBuffer out) {
@@ -47,47 +49,47 @@ final class JsonReplyWriter {
             case Reply.Subscribed subscribed -> {
                 result(subscribed.id(), "subscribe");
                 subscription(subscribed.result());
-                end();
+                fields.end();
             }
             case Reply.Unsubscribed unsubscribed -> {
                 result(unsubscribed.id(), "unsubscribe");
-                end();
+                fields.end();
             }
             case Reply.PublishDone done -> {
                 result(done.id(), "publish");
-                end();
+                fields.end();
             }
             case Reply.PresenceResult presence -> presence(presence);
             case Reply.PresenceStatsResult stats -> {
                 result(stats.id(), "presence_stats");
-                name("num_clients").number(stats.clients());
-                name("num_users").number(stats.users());
-                end();
+                fields.name("num_clients").number(stats.clients());
+                fields.name("num_users").number(stats.users());
+                fields.end();
             }
             case Reply.HistoryResult history -> {
                 result(history.id(), "history");
                 publications(history.publications());
-                name("epoch");
+                fields.name("epoch");
                 JsonText.string(history.epoch(), out);
-                name("offset").number(history.offset());
-                end();
+                fields.name("offset").number(history.offset());
+                fields.end();
             }
             case Reply.RpcResult rpc -> {
                 result(rpc.id(), "rpc");
-                data(rpc.data());
-                end();
+                fields.data(rpc.data());
+                fields.end();
             }
             case Reply.Refreshed refreshed -> {
                 result(refreshed.id(), "refresh");
-                text("client", refreshed.client());
-                text("version", refreshed.version());
+                fields.text("client", refreshed.client());
+                fields.text("version", refreshed.version());
                 expiry(refreshed.ttl());
-                end();
+                fields.end();
             }
             case Reply.SubRefreshed refreshed -> {
                 result(refreshed.id(), "sub_refresh");
                 expiry(refreshed.ttl());
-                end();
+                fields.end();
             }
             case Reply.Published push -> throw new IllegalArgumentException("written elsewhere");
             case Reply.Join join -> presencePush(join.channel(), "join", join.info());
@@ -100,7 +102,7 @@ final class JsonReplyWriter {
             }
             case Reply.MessagePush message -> {
                 push("", "message");
-                data(message.data());
+                fields.data(message.data());
                 endPush();
             }
             case Reply.RefreshPush refresh -> {
@@ -114,52 +116,52 @@ final class JsonReplyWriter {
                 endPush();
             }
         }
-        end();
+        fields.end();
     }
 
     private void refused(long id, ErrorCode error) {
         result(id, "error");
-        number("code", error.code());
-        text("message", error.message());
-        flag("temporary", error.temporary());
-        end();
+        fields.number("code", error.code());
+        fields.text("message", error.message());
+        fields.flag("temporary", error.temporary());
+        fields.end();
     }
 
     private void connected(Reply.Connected connected) {
         result(connected.id(), "connect");
-        text("client", connected.client());
-        text("version", connected.version());
+        fields.text("client", connected.client());
+        fields.text("version", connected.version());
         expiry(connected.ttl());
-        data(connected.data());
+        fields.data(connected.data());
         if (!connected.subs().isEmpty()) {
-            begin("subs");
+            fields.begin("subs");
             for (Map.Entry<String, SubscribeResult> sub : connected.subs().entrySet()) {
-                begin(sub.getKey());
+                fields.begin(sub.getKey());
                 subscription(sub.getValue());
-                end();
+                fields.end();
             }
-            end();
+            fields.end();
         }
-        number("ping", connected.ping());
-        flag("pong", connected.pong());
-        text("session", connected.session());
-        text("node", connected.node());
-        end();
+        fields.number("ping", connected.ping());
+        fields.flag("pong", connected.pong());
+        fields.text("session", connected.session());
+        fields.text("node", connected.node());
+        fields.end();
     }
 
     private void subscription(SubscribeResult result) {
         expiry(result.ttl());
-        flag("recoverable", result.recoverable());
-        text("epoch", result.epoch());
+        fields.flag("recoverable", result.recoverable());
+        fields.text("epoch", result.epoch());
         if (!result.publications().isEmpty()) {
             publications(result.publications());
         }
-        flag("recovered", result.recovered());
-        number("offset", result.offset());
-        flag("positioned", result.positioned());
-        data(result.data());
-        flag("was_recovering", result.wasRecovering());
-        flag("delta", result.delta());
+        fields.flag("recovered", result.recovered());
+        fields.number("offset", result.offset());
+        fields.flag("positioned", result.positioned());
+        fields.data(result.data());
+        fields.flag("was_recovering", result.wasRecovering());
+        fields.flag("delta", result.delta());
     }
 
     private void publications(List<Publication> publications) {
@@ -168,9 +170,9 @@ final class JsonReplyWriter {
             bytes += AROUND_PUBLICATION + publication.data().length;
         }
         out.reserve(bytes);
-        name("publications").raw('[');
+        fields.name("publications").raw('[');
         for (Publication publication : publications) {
-            comma();
+            fields.comma();
             publication(publication);
         }
         out.raw(']');
@@ -185,141 +187,94 @@ final class JsonReplyWriter {
         }
         ClientInfo publisher = publication.info();
         if (publisher != null) {
-            begin("info");
+            fields.begin("info");
             info(publisher);
-            end();
+            fields.end();
         }
-        number("offset", publication.offset());
+        fields.number("offset", publication.offset());
         if (!publication.tags().isEmpty()) {
-            begin("tags");
+            fields.begin("tags");
             publication.tags().forEach(this::tag);
-            end();
+            fields.end();
         }
-        flag("delta", publication.delta());
-        end();
+        fields.flag("delta", publication.delta());
+        fields.end();
     }
 
     private void tag(String key, String value) {
-        name(key);
+        fields.name(key);
         JsonText.string(value, out);
     }
 
     private void presence(Reply.PresenceResult presence) {
         result(presence.id(), "presence");
-        begin("presence");
+        fields.begin("presence");
         for (Map.Entry<String, ClientInfo> client : presence.clients().entrySet()) {
-            begin(client.getKey());
+            fields.begin(client.getKey());
             info(client.getValue());
-            end();
+            fields.end();
         }
-        end();
-        end();
+        fields.end();
+        fields.end();
     }
 
     private void presencePush(String channel, String kind, ClientInfo info) {
         push(channel, kind);
-        begin("info");
+        fields.begin("info");
         info(info);
-        end();
+        fields.end();
         endPush();
     }
 
     private void info(ClientInfo info) {
-        name("user");
+        fields.name("user");
         JsonText.string(info.user(), out);
-        name("client");
+        fields.name("client");
         JsonText.string(info.client(), out);
         if (info.connInfo() != null) {
-            name("conn_info");
+            fields.name("conn_info");
             JsonText.value(info.connInfo(), out);
         }
         if (info.chanInfo() != null) {
-            name("chan_info");
+            fields.name("chan_info");
             JsonText.value(info.chanInfo(), out);
         }
     }
 
     private void subscribePush(Reply.SubscribePush push) {
         push(push.channel(), "subscribe");
-        flag("recoverable", push.recoverable());
-        text("epoch", push.epoch());
-        number("offset", push.offset());
-        flag("positioned", push.positioned());
-        data(push.data());
+        fields.flag("recoverable", push.recoverable());
+        fields.text("epoch", push.epoch());
+        fields.number("offset", push.offset());
+        fields.flag("positioned", push.positioned());
+        fields.data(push.data());
         endPush();
     }
 
     private void code(int code, String reason) {
-        number("code", code);
-        text("reason", reason);
+        fields.number("code", code);
+        fields.text("reason", reason);
     }
 
     private void expiry(long ttl) {
-        flag("expires", ttl > 0);
-        number("ttl", ttl);
-    }
-
-    private void data(byte[] data) {
-        if (data.length > 0) {
-            name("data");
-            JsonText.value(data, out);
-        }
+        fields.flag("expires", ttl > 0);
+        fields.number("ttl", ttl);
     }
 
     private void push(String channel, String kind) {
-        begin("push");
-        text("channel", channel);
-        begin(kind);
+        fields.begin("push");
+        fields.text("channel", channel);
+        fields.begin(kind);
     }
 
     private void endPush() {
-        end();
-        end();
+        fields.end();
+        fields.end();
     }
 
     private void result(long id, String method) {
-        number("id", id);
-        begin(method);
-    }
-
-    private void begin(String field) {
-        name(field).raw('{');
-    }
-
-    private void end() {
-        out.raw('}');
-    }
-
-    private void text(String field, String value) {
-        if (!value.isEmpty()) {
-            name(field);
-            JsonText.string(value, out);
-        }
-    }
-
-    private void number(String field, long value) {
-        if (value != 0) {
-            name(field).number(value);
-        }
-    }
-
-    private void flag(String field, boolean value) {
-        if (value) {
-            name(field).raw("true");
-        }
-    }
-
-    private FrameBuffer name(String field) {
-        comma();
-        JsonText.string(field, out);
-        return out.raw(':');
-    }
-
-    private void comma() {
-        byte last = out.last();
-        if (last != '{' && last != '[') {
-            out.raw(',');
-        }
+        fields.number("id", id);
+        fields.begin(method);
     }
 
     private static byte[] ascii(String text) {
