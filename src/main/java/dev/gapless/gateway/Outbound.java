@@ -203,7 +203,7 @@ final class Outbound implements Runnable {
                 return true;
             }
             sending = Sending.IN_FLIGHT;
-            session.due(Deadline.WRITE, timeFor(frame.size()));
+            session.deadlines().set(Deadline.WRITE, timeFor(frame.size()));
             return false;
         }
     }
@@ -222,7 +222,7 @@ final class Outbound implements Runnable {
                 return;
             }
             sending = Sending.NOTHING;
-            session.clear(Deadline.WRITE);
+            session.deadlines().clear(Deadline.WRITE);
         }
         writers.execute(this);
     }

@@ -63,7 +63,7 @@ public final class Session {
 
     /** The connection stands; the client has to connect in time. */
     void opened() {
-        due(Deadline.CONNECT, gateway.settings().connectTimeout().toMillis());
+        deadlines.set(Deadline.CONNECT, gateway.settings().connectTimeout().toMillis());
     }
 
     /** A frame came, of whatever kind. False if it is one too many, or the session is over: it is not to be looked at. */
@@ -190,7 +190,9 @@ public final class Session {
             deadlines.clear(Deadline.EXPIRY);
         } else {
             long left = claims.expires() - gateway.clock().millis();
-            due(Deadline.EXPIRY, left + gateway.settings().expiredCloseDelay().toMillis());
+            deadlines.set(
+                    Deadline.EXPIRY,
+                    left + gateway.settings().expiredCloseDelay().toMillis());
         }
     }
 
@@ -273,7 +275,7 @@ public final class Session {
             outbound.discard();
             gateway.writers().execute(transport::abort);
         } else {
-            due(Deadline.CLOSE, gateway.settings().closeTimeout().toMillis());
+            deadlines.set(Deadline.CLOSE, gateway.settings().closeTimeout().toMillis());
             outbound.finish(why);
         }
     }
@@ -293,18 +295,8 @@ public final class Session {
         return true;
     }
 
-    /** Sets a deadline, in ms from now. */
-    void due(Deadline deadline, long in) {
-        deadlines.set(deadline, in);
-    }
-
-    /** Likewise, unless it is set to an earlier time. */
-    void dueAtLatest(Deadline deadline, long in) {
-        deadlines.setAtLatest(deadline, in);
-    }
-
-    void clear(Deadline deadline) {
-        deadlines.clear(deadline);
+    Deadlines deadlines() {
+        return deadlines;
     }
 
     void missed(Deadline deadline) {

@@ -111,11 +111,13 @@ final class Subscriptions {
         }
         CompletableFuture<Void> settled = new CompletableFuture<>();
         if (subscription.waits(() -> settled.complete(null))) {
-            session.due(
-                    Deadline.SUBSCRIBE, gateway.settings().subscribeTimeout().toMillis());
+            session.deadlines()
+                    .set(
+                            Deadline.SUBSCRIBE,
+                            gateway.settings().subscribeTimeout().toMillis());
             return settled.thenComposeAsync(
                     nothing -> {
-                        session.clear(Deadline.SUBSCRIBE);
+                        session.deadlines().clear(Deadline.SUBSCRIBE);
                         return unsubscribe(channel, done);
                     },
                     gateway.writers());
@@ -165,7 +167,7 @@ final class Subscriptions {
         }
         if (next != Expiry.NEVER) {
             // Another that begins meanwhile, and is not among these, may end sooner.
-            session.dueAtLatest(Deadline.SUBSCRIPTION, next + delay - now);
+            session.deadlines().setAtLatest(Deadline.SUBSCRIPTION, next + delay - now);
         }
         expired.forEach(this::expire);
     }
