@@ -156,8 +156,10 @@ final class Subscription implements Subscriber {
         List<dev.gapless.protocol.Publication> missed = List.of();
         if (since != null && recovery instanceof Recovery.Recovered proof) {
             recovered = true;
-            offset = since.offset();
             missed = inClientsWords(proof.missed());
+            if (!missed.isEmpty()) {
+                offset = since.offset(); // from where the client moves on as it handles them
+            }
         }
         return new SubscribeResult(
                 Expiry.secondsLeft(expires(), gateway().clock().millis()),

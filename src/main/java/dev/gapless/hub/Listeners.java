@@ -1,7 +1,6 @@
 package dev.gapless.hub;
 
 import dev.gapless.hub.Recovery.Recovered;
-import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
@@ -50,13 +49,11 @@ final class Listeners {
     void join(Subscription subscription, Channel channel, Recovery recovery, long position, long now) {
         long saved = position;
         long savedTime = now;
-        if (recovery instanceof Recovered recovered) {
-            List<Publication> missed = recovered.missed();
-            boolean none = missed.isEmpty();
-            saved = none ? subscription.sinceOffset() : missed.getLast().offset();
+        if (recovery instanceof Recovered recovered && !recovered.missed().isEmpty()) {
+            Publication last = recovered.missed().getLast();
+            saved = last.offset();
             if (saved < position) {
-                // How old the asked position is, nobody knows: so old that it is time for a newer one.
-                savedTime = none ? 0 : Math.min(now, missed.getLast().timeMillis());
+                savedTime = Math.min(now, last.timeMillis());
             }
         }
         subscription.joinOffset = position;

@@ -12,7 +12,8 @@ public interface Subscriber {
      * {@link #published}.
      *
      * @param position where the live stream begins: the newest position of the hub
-     * @param recovery what lies between the asked position and this one
+     * @param recovery what lies between the asked position and this one. Who has missed nothing is to ask from this one
+     *     on the next time: the older a position, the sooner a server that has been restarted does not know it
      */
     void subscribed(StreamPosition position, Recovery recovery);
 

@@ -106,11 +106,16 @@ class SubscribeTest {
     }
 
     @Test
-    void nothingMissedIsRecovered() throws Exception {
+    void whoHasMissedNothingIsRecoveredAndToldTheNewestPosition() throws Exception {
+        StreamPosition seen = server.position();
+        server.publish("{}", "user:43");
         JsonNode result =
-                client.recover("personal:42", server.position().offset(), "7-1").path("subscribe");
+                client.recover("personal:42", seen.offset(), seen.epoch()).path("subscribe");
         assertThat(result.path("recovered").asBoolean()).isTrue();
         assertThat(result.has("publications")).isFalse();
+        assertThat(result.path("offset").asLong())
+                .isEqualTo(server.position().offset())
+                .isGreaterThan(seen.offset());
     }
 
     @Test

@@ -53,13 +53,14 @@ class IdlePositionTest extends CoreFixture {
     }
 
     @Test
-    void whoRecoversNothingFromAnOldPositionGetsANewOneAtTheNextTick() {
+    void whoRecoversNothingHasTheNewestPositionFromThereOn() {
         publish(101, "busy");
         Recorder recorder = subscribe("t", 100);
-        pass(0);
-        assertThat(recorder.take()).containsExactly("at 101 recovered []", "101 idle");
-        pass(HALF);
-        assertThat(recorder.take()).isEmpty();
+        publish(102, "busy");
+        pass(HALF - 1);
+        assertThat(recorder.take()).containsExactly("at 101 recovered []");
+        pass(1);
+        assertThat(recorder.take()).containsExactly("102 idle");
     }
 
     @Test
@@ -77,11 +78,14 @@ class IdlePositionTest extends CoreFixture {
     @Test
     void whoHasTheNewestPositionAlreadyIsNotToldAgainForTheSakeOfAnother() {
         publish(101, "busy");
+        publish(102, "t");
+        now += HALF - 1;
+        publish(103, "busy");
         Recorder present = subscribe("t", null);
-        Recorder returned = subscribe("t", 100);
-        pass(0);
-        assertThat(present.take()).containsExactly("at 101 fresh");
-        assertThat(returned.take()).containsExactly("at 101 recovered []", "101 idle");
+        Recorder returned = subscribe("t", 101);
+        pass(1);
+        assertThat(present.take()).containsExactly("at 103 fresh");
+        assertThat(returned.take()).containsExactly("at 103 recovered [102]", "103 idle");
     }
 
     @Test

@@ -70,11 +70,8 @@ final class ModelClient implements Subscriber {
         } else {
             World.assertSame(recovery, world.recover(this, asked));
         }
-        if (asked != null && recovery instanceof Recovered recovered) {
-            saved = asked.offset();
-            if (!recovered.missed().isEmpty()) {
-                saved = recovered.missed().getLast().offset();
-            }
+        if (recovery instanceof Recovered recovered && !recovered.missed().isEmpty()) {
+            saved = recovered.missed().getLast().offset();
         }
     }
 
