@@ -14,6 +14,8 @@ const room = {
   member_count: 2,
   last_message: null,
 };
+const bob = { id: 2, username: 'bob' };
+const direct = { ...room, id: 9, name: 'alice, bob', kind: 'direct', members: [alice, bob], peer: bob };
 
 /** Answers by method and path; a handler may be replaced by a test. */
 let routes: Record<string, (body: unknown) => Response>;
@@ -40,6 +42,10 @@ beforeEach(() => {
     'GET /api/sync': guarded(() => ({ position: { offset: 1, epoch: 'epoch' }, me: alice, rooms: [room] })),
     'GET /api/token/connection': guarded(() => ({ token: 'token' })),
     'GET /api/rooms/7/messages': guarded(() => ({ results: [], next: null, previous: null })),
+    'GET /api/users': guarded(() => ({ results: [alice, bob], next: null })),
+    'GET /api/users?q=bo': guarded(() => ({ results: [bob], next: null })),
+    'POST /api/direct': guarded(() => direct),
+    'GET /api/rooms/9/messages': guarded(() => ({ results: [], next: null, previous: null })),
     'POST /api/rooms': guarded(() => ({ ...room, id: 8, name: 'Chess' })),
     'GET /api/rooms/8/messages': guarded(() => ({ results: [], next: null, previous: null })),
   };
@@ -153,5 +159,36 @@ describe('the app', () => {
     expect(screen.queryByTestId('composer')).toBeNull();
     history.back();
     await waitFor(() => expect(screen.getByTestId<HTMLTextAreaElement>('composer').value).toBe('one\ntwo'));
+  });
+
+  test('goes to a room and to a person by a few letters', async () => {
+    loggedIn = true;
+    open('/');
+    await screen.findByTestId('me');
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await userEvent.type(await screen.findByRole('combobox', { name: 'Room or person' }), 'gnl{Enter}');
+    expect(await screen.findByRole('heading', { name: 'General' })).toBeTruthy();
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await userEvent.type(await screen.findByRole('combobox', { name: 'Room or person' }), 'bo');
+    expect((await screen.findByText('New conversation')).textContent).toBeTruthy();
+    await userEvent.keyboard('{Enter}');
+    expect(await screen.findByRole('heading', { name: 'bob' })).toBeTruthy();
+    expect(location.pathname).toBe('/rooms/9');
+  });
+
+  test('writes to somebody, and says when that is refused', async () => {
+    loggedIn = true;
+    open('/');
+    await userEvent.click(await screen.findByRole('button', { name: 'New message' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(await dialog.findByText('@bob')).toBeTruthy();
+    expect(dialog.queryByText('@alice')).toBeNull();
+    const create = routes['POST /api/direct'];
+    routes['POST /api/direct'] = () => problem(404, { detail: 'They are gone.' });
+    await userEvent.click(dialog.getByText('@bob'));
+    expect((await dialog.findByRole('alert')).textContent).toBe('They are gone.');
+    if (create) routes['POST /api/direct'] = create;
+    await userEvent.click(dialog.getByText('@bob'));
+    expect(await screen.findByRole('heading', { name: 'bob' })).toBeTruthy();
   });
 });

@@ -1,15 +1,20 @@
+import { useHotkeys } from '@mantine/hooks';
 import { useCallback, useState } from 'react';
 import { Route, Switch, useLocation, useRoute } from 'wouter';
+import { NewMessageDialog } from '../features/people/NewMessageDialog';
+import type { NewRoom } from '../features/rooms/api';
 import { CreateRoomDialog } from '../features/rooms/CreateRoomDialog';
 import { useStore } from '../lib/useStore';
+import type { User } from '../model/types';
 import './Chat.css';
 import type { Client } from './client';
 import { DiscoverScreen } from './DiscoverScreen';
+import { QuickSwitcher } from './QuickSwitcher';
 import { RoomScreen } from './RoomScreen';
 import { useSession } from './SessionContext';
 import { Sidebar } from './Sidebar';
 import { StateLostBanner } from './StateLostBanner';
-import { useUnreadIds } from './useRooms';
+import { useAttention } from './useRooms';
 import { useTitle } from './useTitle';
 import { Welcome } from './Welcome';
 
@@ -17,26 +22,37 @@ import { Welcome } from './Welcome';
 export function Chat({ client }: { readonly client: Client }) {
   const session = useSession();
   const [path, navigate] = useLocation();
-  const [creating, setCreating] = useState(false);
+  /** The dialog that is open. */
+  const [dialog, setDialog] = useState<'create' | 'message' | 'switch' | null>(null);
   const [, params] = useRoute('/rooms/:id');
   const roomId = params && /^\d+$/.test(params.id) ? Number(params.id) : null;
   const lost = useStore(session.loss, (loss) => loss !== null);
-  const unreadIds = useUnreadIds(session);
-  useTitle(session, roomId, unreadIds.size);
+  useTitle(session, roomId, useAttention(session));
 
-  const openCreate = useCallback(() => setCreating(true), []);
+  const openCreate = useCallback(() => setDialog('create'), []);
+  const openSwitcher = useCallback(() => setDialog('switch'), []);
+  const closeDialog = useCallback(() => setDialog(null), []);
+  useHotkeys([['mod+K', openSwitcher]], [], true);
 
-  async function create(name: string) {
-    const room = await session.rooms.create({ name });
-    setCreating(false);
-    navigate(`/rooms/${room.id}`);
+  function show(id: number) {
+    setDialog(null);
+    navigate(`/rooms/${id}`);
   }
+
+  const create = async (room: NewRoom) => show((await session.rooms.create(room)).id);
+  const write = async (user: User) => show((await session.rooms.openDirect(user.id)).id);
 
   return (
     <div className="chat" data-detail={path !== '/'}>
       <StateLostBanner />
       <div className="chat__columns" data-stale={lost}>
-        <Sidebar client={client} activeRoomId={roomId} unreadIds={unreadIds} onCreateRoom={openCreate} />
+        <Sidebar
+          client={client}
+          activeRoomId={roomId}
+          onCreateRoom={openCreate}
+          onNewMessage={() => setDialog('message')}
+          onSwitch={openSwitcher}
+        />
         <main className="chat__main">
           <Switch>
             <Route path="/discover">
@@ -51,7 +67,21 @@ export function Chat({ client }: { readonly client: Client }) {
           </Switch>
         </main>
       </div>
-      <CreateRoomDialog opened={creating} onClose={() => setCreating(false)} onCreate={create} />
+      <CreateRoomDialog opened={dialog === 'create'} onClose={closeDialog} onCreate={create} />
+      <NewMessageDialog
+        http={client.http}
+        myId={session.me.id}
+        opened={dialog === 'message'}
+        onClose={closeDialog}
+        onChoose={write}
+      />
+      <QuickSwitcher
+        http={client.http}
+        opened={dialog === 'switch'}
+        onClose={closeDialog}
+        onRoom={show}
+        onPerson={write}
+      />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { MessageList, MessageListSkeleton } from '../features/messages/MessageLi
 import { LeaveRoomDialog } from '../features/rooms/LeaveRoomDialog';
 import { RoomHeader } from '../features/rooms/RoomHeader';
 import { useStore } from '../lib/useStore';
+import type { MyRoom } from '../model/types';
 import { Avatar } from '../ui/Avatar';
 import { CompassIcon } from '../ui/icons';
 import { LoadError, Notice } from '../ui/Notice';
@@ -23,7 +24,7 @@ export function RoomScreen({ roomId }: Props) {
   const session = useSession();
   const room = useStore(session.chat, (state) => state.rooms.get(roomId));
   const [, navigate] = useLocation();
-  const [leaving, setLeaving] = useState(false);
+  const [leaving, setLeaving] = useState<MyRoom | null>(null);
   const menuButton = useRef<HTMLButtonElement>(null);
   const member = room !== undefined;
 
@@ -43,14 +44,13 @@ export function RoomScreen({ roomId }: Props) {
     <>
       <header className="pane__header">
         <BackButton />
-        <RoomHeader room={room} menuButton={menuButton} onLeave={() => setLeaving(true)} />
+        <RoomHeader room={room} menuButton={menuButton} onLeave={() => setLeaving(room)} />
       </header>
       <ConnectionStrip />
       <Conversation roomId={roomId} roomName={room.name} />
       <LeaveRoomDialog
-        roomName={room.name}
-        opened={leaving}
-        onClose={() => setLeaving(false)}
+        room={leaving}
+        onClose={() => setLeaving(null)}
         onLeave={leave}
         onClosed={() => menuButton.current?.focus()}
       />

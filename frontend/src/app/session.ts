@@ -14,6 +14,7 @@ import { RealtimeConnection, type ConnectionStatus, type LossReason } from '../r
 import type { RoomChannel } from '../realtime/roomChannel';
 import { History } from './history';
 import { MessageCommands } from './messageCommands';
+import { PresenceBook } from './presence';
 import { RoomCommands } from './roomCommands';
 
 /** What is shown is no longer kept current, and only fresh state will help. */
@@ -44,6 +45,8 @@ export class ChatSession {
   readonly rooms: RoomCommands;
   /** Who looks at the open room, who is typing there, and how far others have read. */
   readonly room: RoomChannel;
+  /** Who is online, of the people on the screen. */
+  readonly presence: PresenceBook;
   /** Drafts and the like, of this person in this browser. */
   readonly shelf: Shelf;
   readonly #http: Http;
@@ -60,6 +63,7 @@ export class ChatSession {
     this.shelf = new Shelf(`gapless.${sync.me.id}.`, browserStorage());
     this.messages = new MessageCommands(http, this.chat);
     this.rooms = new RoomCommands(http, this.chat);
+    this.presence = new PresenceBook(http);
     this.#history = new History(http, this.chat);
     this.#reads = new ReadReports({
       report: (roomId, messageId) => markRead(http, roomId, messageId),
@@ -166,6 +170,15 @@ export class ChatSession {
     this.#reads.seen(roomId, messageId);
   }
 
+  /** Everything in the room counts as read, whether it has been in sight or not. */
+  markAllRead(roomId: number): void {
+    const room = this.chat.get().rooms.get(roomId);
+    if (!room?.last_message || room.unread_count === 0) return;
+    const mark = { last_read_message_id: room.last_message.id, last_read_seq: room.seq };
+    this.chat.update((current) => readUpTo(current, roomId, mark));
+    this.#reads.seen(roomId, room.last_message.id);
+  }
+
   /** Replaces everything by fresh state, in place. Drafts, the open room and what is yet to be sent stay. */
   async reload(): Promise<void> {
     const loss = this.loss.get();
@@ -191,6 +204,7 @@ export class ChatSession {
 
   close(): void {
     globalThis.removeEventListener('online', this.#onOnline);
+    this.presence.close();
     this.#reads.close();
     this.#realtime.close();
     this.outbox.close();

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useStore } from '../lib/useStore';
+import { attentionOf, type Attention } from '../model/attention';
 import { orderedRooms } from '../model/rooms';
 import type { MyRoom } from '../model/types';
 import type { ChatSession } from './session';
@@ -9,11 +10,8 @@ export function useOrderedRooms(session: ChatSession): readonly MyRoom[] {
   return useMemo(() => orderedRooms(rooms), [rooms]);
 }
 
-/** The rooms with something unread. */
-export function useUnreadIds(session: ChatSession): ReadonlySet<number> {
+/** What of all rooms wants to be seen. */
+export function useAttention(session: ChatSession): Attention {
   const rooms = useStore(session.chat, (state) => state.rooms);
-  return useMemo(() => {
-    const unread = [...rooms.values()].filter((room) => room.unread_count > 0);
-    return new Set(unread.map((room) => room.id));
-  }, [rooms]);
+  return useMemo(() => attentionOf(rooms.values()), [rooms]);
 }

@@ -10,6 +10,8 @@ const longDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'nume
 const longDayAndYear = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
+const dateAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
 const DAY_MS = 86_400_000;
 
 export const timeOfDay = (date: Date) => time.format(date);
@@ -20,6 +22,7 @@ export const hourAndMinute = (date: Date) =>
     .map(({ type, value }) => (type === 'dayPeriod' ? '' : value))
     .join('')
     .trim();
+export const dayAndTime = (date: Date) => dateAndTime.format(date);
 export const fullDate = (date: Date) => full.format(date);
 
 /** The heading of a day's messages. */
@@ -46,4 +49,24 @@ function daysAgo(date: Date, now: Date): number {
 /** "1 member", "1,204 members". */
 export function countOf(count: number, noun: string): string {
   return `${count.toLocaleString()} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A number for a badge, which has no room for a long one. */
+export function badgeCount(count: number): string {
+  return count > 99 ? '99+' : String(count);
+}
+
+/** "Online", or when somebody last was. */
+export function presenceText(online: boolean, lastSeenAt: string | null, now: Date): string {
+  if (online) return 'Online';
+  return lastSeenAt === null ? 'Offline' : `Last seen ${sentenceWhen(new Date(lastSeenAt), now)}`;
+}
+
+function sentenceWhen(date: Date, now: Date): string {
+  const minutes = Math.floor((now.getTime() - date.getTime()) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${countOf(minutes, 'minute')} ago`;
+  const days = daysAgo(date, now);
+  if (days === 0) return `at ${time.format(date)}`;
+  return days === 1 ? `yesterday at ${time.format(date)}` : `on ${shortWhen(date, now)}`;
 }

@@ -44,6 +44,33 @@ export const PeopleIcon = icon(
     <path d="M2.8 19.5c.5-3.4 3-5.2 6.2-5.2s5.7 1.8 6.2 5.2M15.5 5.3a3.5 3.5 0 0 1 0 6.4M18 14.8c1.8.8 3 2.4 3.3 4.7" />
   </>,
 );
+export const PersonIcon = icon(
+  <>
+    <circle cx="12" cy="8.5" r="3.8" />
+    <path d="M4.8 20c.6-3.7 3.5-5.7 7.2-5.7s6.6 2 7.2 5.7" />
+  </>,
+);
+export const LockIcon = icon(
+  <>
+    <rect x="5" y="11" width="14" height="9" rx="2" />
+    <path d="M8.5 11V8a3.5 3.5 0 0 1 7 0v3" />
+  </>,
+);
+export const HashIcon = icon(<path d="M9.5 4 7.5 20M16.5 4l-2 16M4.5 9h15.5M4 15h15.5" />);
+export const BellIcon = icon(<path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5h4" />);
+export const BellOffIcon = icon(<path d="M4 4l16 16M8 6.5A6 6 0 0 1 18 11v3M6.2 9.5 6 16.5 4.5 18H18M10 20.5h4" />);
+export const SettingsIcon = icon(<path d="M4 7.5h9M17 7.5h3M4 16.5h3M11 16.5h9M15 5.5v4M9 14.5v4" />);
+export const WriteIcon = icon(
+  <path d="M12 5H6.5a2 2 0 0 0-2 2v10.5a2 2 0 0 0 2 2H17a2 2 0 0 0 2-2V12M10 14l.7-3L18 3.8 20.2 6l-7.3 7.3z" />,
+);
+export const FilterIcon = icon(<path d="M4.5 7h15M7.5 12h9M10.5 17h3" />);
+export const InfoIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M12 11v5M12 8h.01" />
+  </>,
+);
+export const ChevronIcon = icon(<path d="m7 10 5 5 5-5" />);
 export const LeaveIcon = icon(<path d="M10 4.5H6.5a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2H10M15 8l4 4-4 4m4-4H9.5" />);
 export const SunIcon = icon(
   <>

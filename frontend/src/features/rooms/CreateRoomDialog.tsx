@@ -1,15 +1,15 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
-import { errorText, HttpError } from '../../lib/http';
+import { errorText } from '../../lib/http';
+import type { NewRoom } from './api';
+import { LONGEST_NAME, LONGEST_TOPIC, roomErrors, type RoomErrors } from './rules';
 
 interface Props {
   readonly opened: boolean;
   readonly onClose: () => void;
   /** Creates the room and shows it; a rejection is shown at the field. */
-  readonly onCreate: (name: string) => Promise<void>;
+  readonly onCreate: (room: NewRoom) => Promise<void>;
 }
-
-const LONGEST_NAME = 80;
 
 export function CreateRoomDialog({ opened, onClose, onCreate }: Props) {
   return (
@@ -21,46 +21,70 @@ export function CreateRoomDialog({ opened, onClose, onCreate }: Props) {
 
 interface FormProps {
   readonly onCancel: () => void;
-  readonly onCreate: (name: string) => Promise<void>;
+  readonly onCreate: (room: NewRoom) => Promise<void>;
 }
 
 function CreateRoomForm({ onCancel, onCreate }: FormProps) {
   const [name, setName] = useState('');
-  const [error, setError] = useState<string | null>(null);
+  const [topic, setTopic] = useState('');
+  const [kind, setKind] = useState<'public' | 'private'>('public');
+  const [errors, setErrors] = useState<RoomErrors>({});
   const [busy, setBusy] = useState(false);
 
   async function submit(event: SyntheticEvent) {
     event.preventDefault();
     if (busy) return;
     if (name.trim() === '') {
-      setError('Give the room a name.');
+      setErrors({ name: 'Give the room a name.' });
       return;
     }
     setBusy(true);
     try {
-      await onCreate(name.trim());
+      await onCreate({ name: name.trim(), kind, topic: topic.trim() });
     } catch (failure) {
-      setError(nameError(failure));
+      setErrors(roomErrors(failure) ?? { name: errorText(failure) });
       setBusy(false);
     }
   }
 
   return (
     <form onSubmit={submit} noValidate>
-      <TextInput
-        label="Name"
-        description="Everyone can find the room by it and join."
-        placeholder="e.g. Garden club"
-        value={name}
-        maxLength={LONGEST_NAME}
-        error={error}
-        autoComplete="off"
-        data-autofocus
-        onChange={(event) => {
-          setName(event.currentTarget.value);
-          setError(null);
-        }}
-      />
+      <Stack gap="md">
+        <TextInput
+          label="Name"
+          placeholder="e.g. Garden club"
+          value={name}
+          maxLength={LONGEST_NAME}
+          error={errors.name}
+          autoComplete="off"
+          data-autofocus
+          onChange={(event) => {
+            setName(event.currentTarget.value);
+            setErrors({});
+          }}
+        />
+        <Textarea
+          label="Topic"
+          placeholder="What it is about (may stay empty)"
+          value={topic}
+          maxLength={LONGEST_TOPIC}
+          error={errors.topic}
+          autosize
+          minRows={1}
+          maxRows={4}
+          onChange={(event) => setTopic(event.currentTarget.value)}
+        />
+        <Radio.Group
+          label="Who may join"
+          value={kind}
+          onChange={(value) => setKind(value === 'private' ? 'private' : 'public')}
+        >
+          <Stack gap="xs" mt={4}>
+            <Radio value="public" label="Public" description="Everyone can find the room and join." />
+            <Radio value="private" label="Private" description="Only people who are added or invited." />
+          </Stack>
+        </Radio.Group>
+      </Stack>
       <Group justify="flex-end" mt="lg" gap="sm">
         <Button variant="default" onClick={onCancel}>
           Cancel
@@ -71,13 +95,4 @@ function CreateRoomForm({ onCancel, onCreate }: FormProps) {
       </Group>
     </form>
   );
-}
-
-function nameError(failure: unknown): string {
-  if (failure instanceof HttpError) {
-    if (failure.status === 409) return 'This name is taken. Choose another one.';
-    const atName = failure.fields.find(({ field }) => field === 'name');
-    if (atName) return atName.message;
-  }
-  return errorText(failure);
 }

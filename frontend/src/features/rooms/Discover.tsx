@@ -138,6 +138,7 @@ function FoundRoomRow({ room, member, onJoin }: RowProps) {
       <Avatar name={room.name} size={44} shape="room" />
       <div className="found-room__about">
         <div className="found-room__name">{room.name}</div>
+        {room.topic !== '' && <div className="found-room__topic">{room.topic}</div>}
         <div className="found-room__members">{countOf(room.member_count, 'member')}</div>
         {error !== null && (
           <div className="found-room__error" role="alert">

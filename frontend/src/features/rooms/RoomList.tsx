@@ -1,86 +1,90 @@
 import { Skeleton } from '@mantine/core';
-import { memo } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { Virtuoso } from 'react-virtuoso';
-import { Link } from 'wouter';
-import type { Room } from '../../model/types';
-import { Avatar } from '../../ui/Avatar';
-import { countOf, fullDate, shortWhen } from '../../ui/format';
-import { PeopleIcon } from '../../ui/icons';
+import type { MyRoom } from '../../model/types';
+import { ChevronIcon } from '../../ui/icons';
 import './RoomList.css';
+import { RoomItem, type RoomActions } from './RoomItem';
+import { linesOf, type Line, type Section } from './sections';
 
 interface Props {
   /** In the order to show. */
-  readonly rooms: readonly Room[];
-  readonly unreadIds: ReadonlySet<number>;
+  readonly rooms: readonly MyRoom[];
+  readonly onlyUnread: boolean;
   readonly activeId: number | null;
   readonly myId: number;
   readonly now: Date;
+  readonly actions: RoomActions;
+  /** Says whether somebody is online, on the corner of their picture. */
+  readonly presenceOf: (userId: number) => ReactNode;
 }
 
-/** My rooms, one link each. */
-export function RoomList({ rooms, unreadIds, activeId, myId, now }: Props) {
+const TITLES: Record<Section, string> = { direct: 'Direct messages', rooms: 'Rooms' };
+
+/** My rooms, one link each, in sections that can be folded. Only those in sight are rendered. */
+export function RoomList({ rooms, onlyUnread, activeId, myId, now, actions, presenceOf }: Props) {
+  const [folded, setFolded] = useState<ReadonlySet<Section>>(new Set());
+  const lines = useMemo(() => linesOf(rooms, { onlyUnread, folded, activeId }), [rooms, onlyUnread, folded, activeId]);
+
+  function fold(section: Section) {
+    setFolded((before) => {
+      const after = new Set(before);
+      if (!after.delete(section)) after.add(section);
+      return after;
+    });
+  }
+
+  function render(line: Line) {
+    if (line.kind === 'heading') return <Heading {...line} onFold={() => fold(line.section)} />;
+    const { room } = line;
+    return (
+      <RoomItem
+        room={room}
+        active={room.id === activeId}
+        myId={myId}
+        now={now}
+        actions={actions}
+        presenceOf={presenceOf}
+      />
+    );
+  }
+
   return (
     <div className="room-list" data-testid="room-list">
-      <Virtuoso
-        data={rooms}
-        computeItemKey={(_, room) => room.id}
-        defaultItemHeight={68}
-        increaseViewportBy={200}
-        tabIndex={-1}
-        itemContent={(_, room) => (
-          <RoomLink room={room} unread={unreadIds.has(room.id)} active={room.id === activeId} myId={myId} now={now} />
-        )}
-      />
+      {lines.length === 0 ? (
+        <p className="room-list__none">You have read everything.</p>
+      ) : (
+        <Virtuoso
+          data={lines}
+          computeItemKey={(_, line) => (line.kind === 'heading' ? line.section : line.room.id)}
+          defaultItemHeight={62}
+          increaseViewportBy={200}
+          tabIndex={-1}
+          itemContent={(_, line) => render(line)}
+        />
+      )}
     </div>
   );
 }
 
-interface LinkProps {
-  readonly room: Room;
-  readonly unread: boolean;
-  readonly active: boolean;
-  readonly myId: number;
-  readonly now: Date;
+interface HeadingProps {
+  readonly section: Section;
+  readonly count: number;
+  readonly folded: boolean;
+  readonly onFold: () => void;
 }
 
-const RoomLink = memo(function RoomLink({ room, unread, active, myId, now }: LinkProps) {
-  const last = room.last_message;
+function Heading({ section, count, folded, onFold }: HeadingProps) {
   return (
-    <div className="room-list__item">
-      <Link
-        href={`/rooms/${room.id}`}
-        className="room-link"
-        aria-current={active ? 'page' : undefined}
-        data-testid="room-item"
-        data-room-id={room.id}
-        data-unread={unread}
-      >
-        <Avatar name={room.name} size={44} shape="room" />
-        <span className="room-link__name" data-testid="room-item-name">
-          {room.name}
-        </span>
-        {last && (
-          <time className="room-link__time" dateTime={last.created_at} title={fullDate(new Date(last.created_at))}>
-            {shortWhen(new Date(last.created_at), now)}
-          </time>
-        )}
-        <span className="room-link__preview" data-testid="room-item-preview">
-          {last ? `${last.user.id === myId ? 'You' : last.user.username}: ${last.content}` : 'No messages yet'}
-        </span>
-        <span className="room-link__meta">
-          {unread && (
-            <span className="room-link__unread" data-testid="unread-mark" role="img" aria-label="Unread messages" />
-          )}
-          <span className="room-link__members" title={countOf(room.member_count, 'member')}>
-            <PeopleIcon size={14} />
-            <span data-testid="room-item-members">{room.member_count.toLocaleString()}</span>
-            <span className="sr-only">{room.member_count === 1 ? 'member' : 'members'}</span>
-          </span>
-        </span>
-      </Link>
-    </div>
+    <h2 className="room-list__heading">
+      <button type="button" aria-expanded={!folded} onClick={onFold}>
+        <ChevronIcon size={14} />
+        {TITLES[section]}
+        <span className="room-list__count">{count.toLocaleString()}</span>
+      </button>
+    </h2>
   );
-});
+}
 
 /** Stands where the rooms will be. */
 export function RoomListSkeleton() {
@@ -88,7 +92,7 @@ export function RoomListSkeleton() {
     <div className="room-list__skeleton" aria-hidden="true">
       {[62, 44, 70, 52, 58].map((width) => (
         <div key={width} className="room-list__skeleton-row">
-          <Skeleton height={44} width={44} radius={13} />
+          <Skeleton height={40} width={40} radius={12} />
           <div>
             <Skeleton height={12} width={`${width}%`} />
             <Skeleton height={10} width={`${width + 25}%`} mt={10} />
