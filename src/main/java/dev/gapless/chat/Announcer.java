@@ -87,6 +87,15 @@ class Announcer {
         append(List.of(Topics.user(user)), List.of(), new MuteChanged(mute));
     }
 
+    /** Stands in the topics of both: neither followed the room. */
+    void direct(Joined joined, long one, long other) {
+        String room = Topics.room(joined.room().id());
+        append(
+                List.of(room, Topics.user(one), Topics.user(other)),
+                List.of(new Follow(Topics.personal(one), room, true), new Follow(Topics.personal(other), room, true)),
+                new UserJoined(joined));
+    }
+
     /** Tells all members of a room. */
     void toRoom(long room, ChatEvent event) {
         append(List.of(Topics.room(room)), List.of(), event);

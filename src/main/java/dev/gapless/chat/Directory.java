@@ -14,7 +14,8 @@ class Directory {
         this.jdbc = jdbc;
     }
 
-    record Entry(long id, String name, @Timestamp Instant createdAt, boolean isMember, int memberCount) {}
+    record Entry(
+            long id, String name, String topic, @Timestamp Instant createdAt, boolean isMember, int memberCount) {}
 
     /**
      * Rooms whose names contain the query, in the order of their names.
@@ -25,7 +26,7 @@ class Directory {
      */
     List<Entry> search(String query, String after, long userId, int limit) {
         return jdbc.sql("""
-                        select r.id, r.name, r.created_at, r.member_count, me.user_id is not null as is_member
+                        select r.id, r.name, r.topic, r.created_at, r.member_count, me.user_id is not null as is_member
                         from rooms r left join members me on me.room_id = r.id and me.user_id = :user
                         where r.kind = 'public' and r.deleted_at is null
                           and r.name_key > :after and r.name_key like :pattern escape '!'
@@ -39,6 +40,7 @@ class Directory {
                 .query((row, rowNumber) -> new Entry(
                         row.getLong("id"),
                         row.getString("name"),
+                        row.getString("topic"),
                         Rows.instant(row, "created_at"),
                         row.getBoolean("is_member"),
                         row.getInt("member_count")))

@@ -29,6 +29,11 @@ class Member {
     @SuppressWarnings("NullAway.Init") // for JPA; new members come from Members.insert
     protected Member() {}
 
+    /** Whether someone with this role has a say in who is in the room, and how it is called. */
+    static boolean leads(String role) {
+        return role.equals(OWNER) || role.equals(ADMIN);
+    }
+
     Key key() {
         return key;
     }

@@ -18,11 +18,28 @@ interface Members extends Repository<Member, Member.Key> {
             """)
     Optional<String> role(long roomId, long userId);
 
+    @Modifying
+    @Query(nativeQuery = true, value = "update members set role = :role where room_id = :roomId and user_id = :userId")
+    void setRole(long roomId, long userId, String role);
+
+    /** Who is to own a room that its owner has left: the longest-standing admin or else member. */
+    @Query(nativeQuery = true, value = """
+            (select user_id from members where room_id = :roomId and role = 'admin' order by joined_at, user_id limit 1)
+            union all
+            (select user_id from members where room_id = :roomId and role = 'member' order by joined_at, user_id limit 1)
+            limit 1
+            """)
+    Optional<Long> heir(long roomId);
+
     /** Until the transaction ends, nobody else who calls this comes by: the user's rooms can be counted and stay so many. */
     @Query(nativeQuery = true, value = "select id from users where id = :userId for no key update")
     Optional<Long> lockUser(long userId);
 
-    @Query("select count(m) from Member m where m.key.userId = :userId")
+    /** How many rooms a user is in; those that are gone do not count. */
+    @Query(nativeQuery = true, value = """
+            select count(*) from members m join rooms r on r.id = m.room_id and r.deleted_at is null
+            where m.user_id = :userId
+            """)
     int countByUser(long userId);
 
     /** Adds a member, who has read all there is; returns 0, not 1, when the user is one already. */

@@ -33,6 +33,14 @@ interface Messages extends Repository<Message, Long> {
             @Nullable String idempotencyKey,
             Instant at);
 
+    /** Stores a system message, by who did what it tells of. The caller holds the room's lock. */
+    @Query(nativeQuery = true, value = """
+            insert into messages (room_id, author_id, kind, content, version, seq, created_at)
+            values (:roomId, :authorId, 'system', :content, :version, :seq, :at)
+            returning id
+            """)
+    long insertSystem(long roomId, long authorId, String content, long version, long seq, Instant at);
+
     Optional<Message> findByAuthorIdAndIdempotencyKey(long authorId, String idempotencyKey);
 
     /** The room of a message, which is what to lock before the message is looked at. */

@@ -41,12 +41,29 @@ final class Refused extends ErrorResponseException {
         return new Refused(HttpStatus.NOT_FOUND, "not a member");
     }
 
+    static Refused noSuchUser() {
+        return new Refused(HttpStatus.NOT_FOUND, "no such user");
+    }
+
+    /** The invitation is unknown, no longer good, or not the user's to see; which of these is not told. */
+    static Refused noSuchInvite() {
+        return new Refused(HttpStatus.NOT_FOUND, "no such invitation, or it is no longer good");
+    }
+
+    static Refused notInDirectRooms() {
+        return forbidden("a direct conversation is between two people, and stays as it is");
+    }
+
     static Refused alreadyAMember() {
         return new Refused(HttpStatus.CONFLICT, "already a member");
     }
 
     static Refused tooManyRooms(int max) {
-        return new Refused(HttpStatus.CONFLICT, "you are in " + max + " rooms, which is the most: leave one first");
+        return conflict("you are in " + max + " rooms, which is the most: leave one first");
+    }
+
+    static Refused tooManyRoomsOfOther(int max) {
+        return conflict("this user is in " + max + " rooms, which is the most");
     }
 
     static Refused roomNameTaken() {

@@ -76,8 +76,37 @@ class Room {
         return kind;
     }
 
+    boolean isPublic() {
+        return kind.equals(PUBLIC);
+    }
+
+    boolean isDirect() {
+        return kind.equals(DIRECT);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    boolean isEmpty() {
+        return memberCount == 0;
+    }
+
+    boolean hasOneMember() {
+        return memberCount == 1;
+    }
+
     Instant bumpedAt() {
         return bumpedAt;
+    }
+
+    /** When something happens that happens now: never before what happened last, whatever the server's clock does. */
+    Instant at(Instant now) {
+        return now.isBefore(bumpedAt) ? bumpedAt : now;
     }
 
     /** The room's next version, for the change that is being made. */
@@ -100,14 +129,36 @@ class Room {
         memberCount++;
     }
 
-    void memberLeft() {
+    /** Nobody can come back to a private room that everybody has left: it is gone with its last member. */
+    void memberLeft(Instant at) {
         version++;
         memberCount--;
+        if (memberCount == 0 && !isPublic()) {
+            deletedAt = at;
+        }
     }
 
     /** Something in the room is no longer as it was. */
     void changed() {
         version++;
+    }
+
+    void described(String newName, String newTopic) {
+        version++;
+        name = newName;
+        nameKey = Text.nameKey(newName);
+        topic = newTopic;
+    }
+
+    void deleted(Instant at) {
+        version++;
+        deletedAt = at;
+    }
+
+    /** The system message has the {@link #nextVersion}: that of the change that it tells of, which is still to be made. */
+    void noted(long messageId, Instant at) {
+        lastMessageId = messageId;
+        bumpedAt = at;
     }
 
     /** The message has the {@link #nextVersion} and, being a text, the {@link #nextSeq}. */

@@ -1,12 +1,15 @@
 package dev.gapless.chat;
 
 import dev.gapless.account.UserPrincipal;
-import dev.gapless.chat.RoomService.Membership;
-import dev.gapless.chat.RoomService.MyMembership;
+import dev.gapless.chat.RoomService.Direct;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -31,7 +34,15 @@ class RoomController {
         this.sync = sync;
     }
 
-    record NewRoom(@Nullable String name) {}
+    record NewRoom(
+            @Nullable String name,
+            @Nullable String kind,
+            @Nullable String topic) {}
+
+    /** What is left out stays. */
+    record Change(@Nullable String name, @Nullable String topic) {}
+
+    record Peer(@Nullable Long userId) {}
 
     @GetMapping("/sync")
     SyncService.State sync(@AuthenticationPrincipal UserPrincipal user) {
@@ -59,17 +70,32 @@ class RoomController {
     @PostMapping("/rooms")
     @ResponseStatus(HttpStatus.CREATED)
     MyRoom create(@AuthenticationPrincipal UserPrincipal user, @RequestBody NewRoom room) {
-        return service.create(user, Text.roomName(room.name()));
+        return service.create(user, Text.roomName(room.name()), kind(room.kind()), Text.topic(room.topic()));
     }
 
-    @PostMapping("/rooms/{id}/join")
-    MyMembership join(@AuthenticationPrincipal UserPrincipal user, @PathVariable long id) {
-        return service.join(user, id);
+    @PatchMapping("/rooms/{id}")
+    MyRoom describe(@AuthenticationPrincipal UserPrincipal user, @PathVariable long id, @RequestBody Change change) {
+        return service.describe(
+                user,
+                id,
+                change.name() == null ? null : Text.roomName(change.name()),
+                change.topic() == null ? null : Text.topic(change.topic()));
     }
 
-    @PostMapping("/rooms/{id}/leave")
-    Membership leave(@AuthenticationPrincipal UserPrincipal user, @PathVariable long id) {
-        return service.leave(user, id);
+    @DeleteMapping("/rooms/{id}")
+    Map<String, Object> delete(@AuthenticationPrincipal UserPrincipal user, @PathVariable long id) {
+        service.delete(user, id);
+        return Map.of();
+    }
+
+    @PostMapping("/direct")
+    ResponseEntity<MyRoom> direct(@AuthenticationPrincipal UserPrincipal user, @RequestBody Peer peer) {
+        if (peer.userId() == null) {
+            throw Refused.invalid("user_id", "must be given");
+        }
+        Direct direct = service.direct(user, peer.userId());
+        return ResponseEntity.status(direct.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
+                .body(direct.room());
     }
 
     /** Finds public rooms; the cursor is the name of the last one that was seen. */
@@ -86,5 +112,15 @@ class RoomController {
                 directory.search(query, after, user.id(), size + 1),
                 size,
                 last -> Page.link("/api/search", "q", query, "cursor", last.name(), "limit", Integer.toString(size)));
+    }
+
+    private static String kind(@Nullable String asked) {
+        if (asked == null) {
+            return Room.PUBLIC;
+        }
+        if (!asked.equals(Room.PUBLIC) && !asked.equals(Room.PRIVATE)) {
+            throw Refused.invalid("kind", "must be public or private");
+        }
+        return asked;
     }
 }

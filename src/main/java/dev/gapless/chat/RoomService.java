@@ -3,95 +3,159 @@ package dev.gapless.chat;
 import dev.gapless.account.People;
 import dev.gapless.account.UserPrincipal;
 import dev.gapless.account.UserView;
+import dev.gapless.chat.ChatEvent.Gone;
 import dev.gapless.chat.ChatEvent.Joined;
-import dev.gapless.chat.ChatEvent.Left;
+import dev.gapless.chat.ChatEvent.RoomDeleted;
+import dev.gapless.chat.ChatEvent.RoomUpdated;
+import dev.gapless.chat.ChatEvent.Update;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Makes rooms, and lets people in and out. Each call is one transaction with one event. */
+/** Makes rooms, changes and deletes them. Each call is one transaction with one event. */
 @Service
 class RoomService {
     private final Rooms rooms;
     private final Members members;
+    private final Entrance entrance;
+    private final Chronicle chronicle;
     private final RoomList list;
     private final People people;
     private final Announcer announcer;
     private final InstantSource clock;
-    private final int maxRooms;
 
     RoomService(
             Rooms rooms,
             Members members,
+            Entrance entrance,
+            Chronicle chronicle,
             RoomList list,
             People people,
             Announcer announcer,
-            InstantSource clock,
-            ChatSettings settings) {
-        this.maxRooms = settings.maxRoomsPerUser();
+            InstantSource clock) {
         this.rooms = rooms;
         this.members = members;
+        this.entrance = entrance;
+        this.chronicle = chronicle;
         this.list = list;
         this.people = people;
         this.announcer = announcer;
         this.clock = clock;
     }
 
-    /** A room as its new member sees it. */
-    record MyMembership(MyRoom room, UserView user) {}
-
-    /** A room, and who is no longer in it. */
-    record Membership(RoomView room, UserView user) {}
+    /** A direct room as who asked for it sees it, and whether it has just been made. */
+    record Direct(MyRoom room, boolean isNew) {}
 
     /** Makes a room; its maker is its first member and owner. */
     @Transactional
-    public MyRoom create(UserPrincipal owner, String name) {
-        members.lockUser(owner.id());
-        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        long id = rooms.insert(name, Text.nameKey(name), Room.PUBLIC, "", owner.id(), now)
+    public MyRoom create(UserPrincipal owner, String name, String kind, String topic) {
+        entrance.lock(owner.id());
+        Instant now = now();
+        long id = rooms.insert(name, Text.nameKey(name), kind, topic, owner.id(), now)
                 .orElseThrow(Refused::roomNameTaken);
         members.insert(id, owner.id(), Member.OWNER, now);
-        requireNotTooMany(owner);
+        entrance.requireNotTooMany(owner.id(), owner.id());
         announcer.joined(new Joined(list.get(id), people.get(owner), Member.OWNER, null, null));
         return list.find(id, owner.id()).orElseThrow();
     }
 
+    /** The room of two people, which is made when they first need it. It has no owner. */
     @Transactional
-    public MyMembership join(UserPrincipal user, long roomId) {
-        members.lockUser(user.id()); // before the room's, so that whoever waits here holds up nobody in the room
-        Room room = rooms.lock(roomId)
-                .filter(found -> found.kind().equals(Room.PUBLIC))
-                .orElseThrow(Refused::noSuchRoom);
-        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        if (members.insert(roomId, user.id(), Member.MEMBER, now) == 0) {
-            throw Refused.alreadyAMember();
+    public Direct direct(UserPrincipal user, long otherId) {
+        if (otherId == user.id()) {
+            throw Refused.invalid("user_id", "must be somebody else");
         }
-        requireNotTooMany(user);
-        room.memberJoined();
-        rooms.flush();
-        UserView joined = people.get(user);
-        announcer.joined(new Joined(list.get(roomId), joined, Member.MEMBER, null, null));
-        return new MyMembership(list.find(roomId, user.id()).orElseThrow(), joined);
+        long low = Math.min(user.id(), otherId);
+        long high = Math.max(user.id(), otherId);
+        Optional<Long> existing = rooms.findDirect(low, high);
+        if (existing.isPresent()) {
+            return new Direct(list.find(existing.get(), user.id()).orElseThrow(), false);
+        }
+        entrance.lock(low);
+        entrance.lock(high);
+        UserView me = people.get(user);
+        UserView other = people.find(otherId).orElseThrow(Refused::noSuchUser);
+        String name = me.displayName() + ", " + other.displayName();
+        Instant now = now();
+        Optional<Long> made = rooms.insertDirect(name, Text.nameKey(name), low, high, user.id(), now);
+        if (made.isEmpty()) { // both asked at once, and the other one was first
+            long id = rooms.findDirect(low, high).orElseThrow();
+            return new Direct(list.find(id, user.id()).orElseThrow(), false);
+        }
+        long id = made.get();
+        for (long member : new long[] {low, high}) {
+            members.insert(id, member, Member.MEMBER, now);
+            entrance.requireNotTooMany(member, user.id());
+        }
+        announcer.direct(new Joined(list.get(id), me, Member.MEMBER, null, null), low, high);
+        return new Direct(list.find(id, user.id()).orElseThrow(), true);
     }
 
+    /**
+     * Gives a room another name or topic, or both.
+     *
+     * @param name null to leave it
+     * @param topic null to leave it
+     */
     @Transactional
-    public Membership leave(UserPrincipal user, long roomId) {
+    public MyRoom describe(UserPrincipal user, long roomId, @Nullable String name, @Nullable String topic) {
         Room room = rooms.lock(roomId).orElseThrow(Refused::noSuchRoom);
-        if (members.delete(new Member.Key(roomId, user.id())) == 0) {
-            throw Refused.notAMember();
+        String role = members.role(roomId, user.id()).orElseThrow(Refused::noSuchRoom);
+        if (room.isDirect()) {
+            throw Refused.notInDirectRooms();
         }
-        room.memberLeft();
-        rooms.flush();
-        Left left = new Left(list.get(roomId), people.get(user), null, null, null);
-        announcer.left(left);
-        return new Membership(left.room(), left.user());
+        if (!Member.leads(role)) {
+            throw Refused.forbidden("only the owner and admins may change the room");
+        }
+        String newName = name == null ? room.name() : name;
+        String newTopic = topic == null ? room.topic() : topic;
+        boolean renamed = !newName.equals(room.name());
+        boolean retold = !newTopic.equals(room.topic());
+        if (renamed || retold) {
+            UserView who = people.get(user);
+            String sentence = who.displayName()
+                    + (renamed ? " renamed the room to " + newName : "")
+                    + (renamed && retold ? " and" : "")
+                    + (retold ? newTopic.isEmpty() ? " removed the topic" : " changed the topic to " + newTopic : "");
+            long message = chronicle.write(room, who, sentence, now());
+            room.described(newName, newTopic);
+            flushUnlessTheNameIsTaken();
+            announcer.toRoom(roomId, new RoomUpdated(new Update(list.get(roomId), who, chronicle.read(message, who))));
+        }
+        return list.find(roomId, user.id()).orElseThrow();
     }
 
-    /** With the new one in it; the user is locked. */
-    private void requireNotTooMany(UserPrincipal user) {
-        if (members.countByUser(user.id()) > maxRooms) {
-            throw Refused.tooManyRooms(maxRooms);
+    /** Deletes a room for everybody. What is left of it goes later, see {@link RoomPurge}. */
+    @Transactional
+    public void delete(UserPrincipal user, long roomId) {
+        Room room = rooms.lock(roomId).orElseThrow(Refused::noSuchRoom);
+        String role = members.role(roomId, user.id()).orElseThrow(Refused::noSuchRoom);
+        if (room.isDirect()) {
+            throw Refused.notInDirectRooms();
         }
+        if (!role.equals(Member.OWNER)) {
+            throw Refused.forbidden("only the owner may delete the room");
+        }
+        room.deleted(now());
+        rooms.flush();
+        announcer.toRoom(roomId, new RoomDeleted(new Gone(list.get(roomId))));
+    }
+
+    /** The index decides, also when somebody takes the name at the same time. */
+    private void flushUnlessTheNameIsTaken() {
+        try {
+            rooms.flush();
+        } catch (DataIntegrityViolationException taken) {
+            throw Refused.roomNameTaken();
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

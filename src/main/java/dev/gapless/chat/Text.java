@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The rules for what people type. Lengths are in characters as Unicode counts them, not in Java's halves. */
 final class Text {
     static final int MAX_NAME = 80;
+    static final int MAX_TOPIC = 250;
     static final int MAX_CONTENT = 10_000;
 
     /** Visible ASCII, as the values of HTTP headers are. */
@@ -20,10 +21,18 @@ final class Text {
     static String roomName(@Nullable String typed) {
         String name = storable("name", typed).strip();
         requireLength("name", name, MAX_NAME);
-        if (name.codePoints().anyMatch(Character::isISOControl)) {
-            throw Refused.invalid("name", "must not contain line breaks or control characters");
-        }
+        requireOneLine("name", name);
         return name;
+    }
+
+    /** What a room is about, without the spaces around it; empty for nothing in particular. */
+    static String topic(@Nullable String typed) {
+        String topic = typed == null ? "" : storable("topic", typed).strip();
+        if (topic.codePointCount(0, topic.length()) > MAX_TOPIC) {
+            throw Refused.invalid("topic", "must be at most " + MAX_TOPIC + " characters long");
+        }
+        requireOneLine("topic", topic);
+        return topic;
     }
 
     /** A message's content, exactly as it was typed. */
@@ -69,6 +78,14 @@ final class Text {
         return typed == null ? "" : storable("cursor", typed);
     }
 
+    /** An invitation's code, which may be anything as long as it can be looked for. */
+    static String code(String code) {
+        if (!KEY.matcher(code).matches()) {
+            throw Refused.noSuchInvite();
+        }
+        return code;
+    }
+
     static @Nullable String idempotencyKey(@Nullable String header) {
         if (header != null && !KEY.matcher(header).matches()) {
             throw Refused.invalid("Idempotency-Key", "must be 1 to 255 visible ASCII characters");
@@ -93,6 +110,12 @@ final class Text {
     /** Nobody types these, and JSON spells each out in six bytes. */
     private static boolean isControlInText(int c) {
         return Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t';
+    }
+
+    private static void requireOneLine(String field, String text) {
+        if (text.codePoints().anyMatch(Character::isISOControl)) {
+            throw Refused.invalid(field, "must not contain line breaks or control characters");
+        }
     }
 
     private static void requireLength(String field, String text, int max) {

@@ -22,7 +22,7 @@ class MessagesIT extends ChatIT {
     MessageService service;
 
     @Autowired
-    RoomService rooms;
+    MemberService rooms;
 
     @Autowired
     TransactionTemplate transactions;
