@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -64,19 +65,13 @@ class DemoRooms implements DemoContent {
 
     private void create(Talk talk, Map<String, Long> people, Instant now) {
         Instant begin = now.minus(talk.lines().getFirst().ago()).minusSeconds(60);
-        long id = rooms.insert(
-                        talk.room(),
-                        Text.nameKey(talk.room()),
-                        Room.PUBLIC,
-                        "",
-                        person(people, talk.members().getFirst()),
-                        begin)
-                .orElseThrow();
+        boolean direct = talk.kind().equals(Room.DIRECT);
+        long id = (direct ? insertDirect(talk, people, begin) : insert(talk, people, begin)).orElseThrow();
         Room room = rooms.lock(id).orElseThrow();
         for (String member : talk.members()) {
-            boolean owner = member.equals(talk.members().getFirst());
-            members.insert(id, person(people, member), owner ? Member.OWNER : Member.MEMBER, begin);
-            if (!owner) {
+            boolean maker = member.equals(talk.members().getFirst());
+            members.insert(id, person(people, member), maker && !direct ? Member.OWNER : Member.MEMBER, begin);
+            if (!maker && !direct) {
                 room.memberJoined();
             }
         }
@@ -101,6 +96,18 @@ class DemoRooms implements DemoContent {
                 }
             }
         }
+    }
+
+    private Optional<Long> insert(Talk talk, Map<String, Long> people, Instant at) {
+        long maker = person(people, talk.members().getFirst());
+        return rooms.insert(talk.room(), Text.nameKey(talk.room()), talk.kind(), "", maker, at);
+    }
+
+    private Optional<Long> insertDirect(Talk talk, Map<String, Long> people, Instant at) {
+        long one = person(people, talk.members().getFirst());
+        long other = person(people, talk.members().getLast());
+        return rooms.insertDirect(
+                talk.room(), Text.nameKey(talk.room()), Math.min(one, other), Math.max(one, other), one, at);
     }
 
     private static long person(Map<String, Long> people, String name) {

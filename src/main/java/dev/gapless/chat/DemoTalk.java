@@ -8,8 +8,8 @@ final class DemoTalk {
 
     private DemoTalk() {}
 
-    /** A room with its members, the first its owner, and what they said, oldest first. */
-    record Talk(String room, List<String> members, List<Line> lines) {}
+    /** A room with its members, the first its owner or maker, and what they said, oldest first. */
+    record Talk(String room, String kind, List<String> members, List<Line> lines) {}
 
     /** Something said, so long before the demo began. */
     record Line(Duration ago, String author, String content) {}
@@ -17,6 +17,7 @@ final class DemoTalk {
     static final List<Talk> TALKS = List.of(
             new Talk(
                     "General",
+                    Room.PUBLIC,
                     List.of("alice", "bob", "carol"),
                     List.of(
                             line(
@@ -51,6 +52,7 @@ final class DemoTalk {
                             line("PT5H2M", "bob", "In. 12:30 at the door."))),
             new Talk(
                     "Random",
+                    Room.PUBLIC,
                     List.of("carol", "alice", "bob"),
                     List.of(
                             line(
@@ -70,6 +72,7 @@ final class DemoTalk {
                             line("PT21H47M", "bob", "Whatever you take, take the window seat."))),
             new Talk(
                     "Release train",
+                    Room.PUBLIC,
                     List.of("bob", "alice", "carol"),
                     List.of(
                             line("P2DT3H50M", "bob", "The train leaves the day after tomorrow. What is on board?"),
@@ -100,7 +103,19 @@ final class DemoTalk {
                             line(
                                     "PT41M",
                                     "alice",
-                                    "Release notes are ready. If nobody objects within the hour: all aboard."))));
+                                    "Release notes are ready. If nobody objects within the hour: all aboard."))),
+            new Talk(
+                    "alice, bob",
+                    Room.DIRECT,
+                    List.of("alice", "bob"),
+                    List.of(
+                            line("P1DT2H10M", "alice", "Is the snail still there?"),
+                            line("P1DT2H4M", "bob", "She has a name now. It is Gary."),
+                            line("P1DT2H3M", "alice", "Good morning to Gary, then."),
+                            line("PT6H12M", "bob", "Can you take the late shift on Thursday? I will bring cake."),
+                            line("PT6H3M", "alice", "What kind of cake?"),
+                            line("PT6H2M", "bob", "The kind that you choose."),
+                            line("PT2H15M", "alice", "Plum. And I am there on Thursday."))));
 
     private static Line line(String ago, String author, String content) {
         return new Line(Duration.parse(ago), author, content);
