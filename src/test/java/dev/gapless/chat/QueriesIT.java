@@ -7,6 +7,8 @@ import dev.gapless.chat.History.Direction;
 import dev.gapless.chat.History.Window;
 import dev.gapless.chat.MessageSearch.Wanted;
 import dev.gapless.chat.MessageService.Draft;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -61,6 +64,18 @@ class QueriesIT extends ChatIT {
     ReadService reading;
 
     @Autowired
+    MemberService memberships;
+
+    @Autowired
+    MemberList people;
+
+    @Autowired
+    InviteService invites;
+
+    @Autowired
+    RoomPurge purge;
+
+    @Autowired
     MembershipFollows follows;
 
     @Autowired
@@ -93,7 +108,7 @@ class QueriesIT extends ChatIT {
         long room = room(alice);
         for (int i = 0; i < 20; i++) {
             UserPrincipal bob = user();
-            rooms.join(bob, room);
+            memberships.join(bob, room);
             messages.post(bob, room, new Draft("hello", null), null);
         }
         long anchor = ids(get(alice, "/api/rooms/" + room + "/messages")).get(10);
@@ -127,7 +142,7 @@ class QueriesIT extends ChatIT {
         long few = room(alice, bob);
         long many = room(alice, bob);
         for (int i = 0; i < 20; i++) {
-            rooms.join(user(), many);
+            memberships.join(user(), many);
         }
         for (long room : List.of(few, many)) {
             long id = say(bob, room, "hello").expect(201).id();
@@ -205,7 +220,7 @@ class QueriesIT extends ChatIT {
     void manyThousandChannelsAreLoadedAtOnce() throws Exception {
         UserPrincipal alice = user();
         long room = room(alice);
-        Set<String> channels = LongStream.rangeClosed(1, 50_000)
+        Set<String> channels = LongStream.range(alice.id(), alice.id() + 50_000)
                 .mapToObj(id -> "personal:" + id)
                 .collect(Collectors.toSet());
 
@@ -221,7 +236,33 @@ class QueriesIT extends ChatIT {
         long room = room(alice);
         long anchor = say(alice, room, "hello").expect(201).id();
         record Expected(String index, List<String> statements) {}
+        UserPrincipal carol = user();
+        long second = room(alice, carol);
+        String code = invites.create(alice, room, Duration.ofDays(1), null).code();
+        long gone = room(alice);
+        say(alice, gone, "bye").expect(201);
+        rooms.delete(alice, gone);
+        jdbc.sql("update rooms set deleted_at = now() - interval '1 day' where id = ?")
+                .param(gone)
+                .update();
         List<Expected> all = List.of(
+                new Expected("members_", Statements.of(() -> people.page(room, alice.id(), "", "", 100))),
+                new Expected("rooms_direct", Statements.of(() -> rooms.direct(alice, carol.id()))),
+                new Expected("rooms_pkey", Statements.of(() -> rooms.describe(alice, second, roomName(), "topic"))),
+                new Expected("members_", Statements.of(() -> memberships.add(alice, second, bob.id()))),
+                new Expected("members_", Statements.of(() -> memberships.setRole(alice, second, bob.id(), "admin"))),
+                new Expected("members_", Statements.of(() -> memberships.remove(alice, second, bob.id()))),
+                new Expected("members_standing", Statements.of(() -> memberships.leave(alice, second))),
+                new Expected(
+                        "invites_room_id", Statements.of(() -> invites.create(alice, room, Duration.ofDays(1), 1))),
+                new Expected("invites_pkey", Statements.of(() -> {
+                    invites.preview(alice, code);
+                    return invites.accept(carol, code);
+                })),
+                new Expected("rooms_deleted_at", Statements.of(() -> {
+                    purge.purge();
+                    return gone;
+                })),
                 new Expected("members_user_id", Statements.of(() -> list.page(alice.id(), RoomCursor.START, 100))),
                 new Expected("rooms_pkey", Statements.of(() -> list.find(room, alice.id()))),
                 new Expected("rooms_name_key", Statements.of(() -> directory.search("x", "", alice.id(), 100))),
@@ -240,13 +281,13 @@ class QueriesIT extends ChatIT {
                 new Expected("messages_words", Statements.of(() -> find(alice, null, null))),
                 new Expected("messages_room_id", Statements.of(() -> find(alice, room, null))),
                 new Expected("messages_author", Statements.of(() -> find(alice, null, alice.id()))),
-                new Expected("rooms_pkey", Statements.of(() -> rooms.join(bob, room))),
+                new Expected("rooms_pkey", Statements.of(() -> memberships.join(bob, room))),
                 new Expected("messages_room_id", Statements.of(() -> reading.read(bob, room, anchor))),
                 new Expected("mentions_room_user", Statements.of(() -> reading.read(bob, room, anchor))),
                 new Expected("members_", Statements.of(() -> reading.receipts(alice, room, anchor))),
                 new Expected("members_", Statements.of(() -> muteTwice(bob, room))),
                 new Expected("mentions_pkey", Statements.of(() -> messages.delete(alice, anchor))),
-                new Expected("members_", Statements.of(() -> rooms.leave(bob, room))),
+                new Expected("members_", Statements.of(() -> memberships.leave(bob, room))),
                 new Expected("members_user_id", Statements.of(() -> follows.load(Set.of("personal:1")))));
 
         transactions.executeWithoutResult(status -> {
@@ -270,6 +311,82 @@ class QueriesIT extends ChatIT {
         reading.mute(user, room, true);
         reading.mute(user, room, true);
         return true;
+    }
+
+    @Test
+    void whatIsDoneToARoomCostsTheSameHoweverManyAreInIt() throws Exception {
+        UserPrincipal alice = user();
+        UserPrincipal[] many = Stream.generate(this::user).limit(20).toArray(UserPrincipal[]::new);
+        long small = room(alice, user());
+        long large = room(alice, many);
+        for (RoomCall call : List.of(
+                (RoomCall) room -> memberships.join(user(), room),
+                room -> memberships.add(alice, room, user().id()),
+                room -> people.page(room, alice.id(), "", "", 100),
+                room -> invites.create(alice, room, Duration.ofDays(1), null),
+                room -> invites.accept(
+                        user(), invites.of(alice, room).getFirst().code()),
+                room -> rooms.describe(alice, room, roomName(), "topic"),
+                room -> say(alice, room, "hello"),
+                room -> memberships.leave(alice, room))) {
+            List<String> inSmall = asked(() -> call.on(small));
+            assertThat(asked(() -> call.on(large))).isEqualTo(inSmall).isNotEmpty();
+        }
+    }
+
+    /** Without the question for the servers, which is asked from time to time. */
+    private static List<String> asked(Callable<?> action) throws Exception {
+        return Statements.of(action).stream()
+                .filter(sql -> !sql.contains("pg_replication_slots"))
+                .toList();
+    }
+
+    private interface RoomCall {
+        Object on(long room) throws Exception;
+    }
+
+    @Test
+    void aMessageToAHundredThousandCostsNoMoreThanOneToTwo() throws Exception {
+        UserPrincipal alice = user();
+        long small = room(alice, user());
+        long large = room(alice);
+        crowd(large, 100_000);
+        assertThat(Statements.of(() -> say(alice, large, "hello")))
+                .isEqualTo(Statements.of(() -> say(alice, small, "hello")));
+
+        List<Long> inSmall = new ArrayList<>();
+        List<Long> inLarge = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            inSmall.add(nanosToSay(alice, small));
+            inLarge.add(nanosToSay(alice, large));
+        }
+
+        assertThat(median(inLarge.subList(10, 50))).isLessThan(2 * median(inSmall.subList(10, 50)));
+        assertThat(get(alice, "/api/rooms/" + large).body().get("member_count").intValue())
+                .isEqualTo(100_001);
+        template.execute("delete from members where room_id = " + large);
+    }
+
+    private long nanosToSay(UserPrincipal author, long room) throws Exception {
+        long start = System.nanoTime();
+        say(author, room, "hello").expect(201);
+        return System.nanoTime() - start;
+    }
+
+    private static long median(List<Long> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    /** Puts so many new people into a room, past the API. */
+    private void crowd(long room, int size) {
+        template.execute("""
+                with crowd as (
+                  insert into users (username, username_key, password_hash, created_at)
+                  select name, name, '-', now() from (select 'crowd' || n as name from generate_series(1, %d) n) names
+                  returning id)
+                insert into members (room_id, user_id, role, joined_at) select %d, id, 'member', now() from crowd
+                """.formatted(size, room));
+        template.execute("update rooms set member_count = member_count + %d where id = %d".formatted(size, room));
     }
 
     private List<String> read(long room, UserPrincipal user, Window window) throws Exception {
