@@ -138,6 +138,46 @@ class SyncIT extends ChatIT {
         assertThat(shown.get("last_read_message_id").longValue()).isEqualTo(last);
     }
 
+    @Test
+    void whatHappensToRoomsAndTheirMembersOnTopOfTheStateEqualsAFreshFetch() throws Exception {
+        UserPrincipal alice = user();
+        UserPrincipal bob = user();
+        UserPrincipal carol = user();
+        long room = room(alice, bob);
+        long gone = room(alice, bob);
+        say(alice, room, "one").expect(201);
+        Client ofAlice = new Client(alice);
+        Client ofBob = new Client(bob);
+        Client ofCarol = new Client(carol);
+        String path = "/api/rooms/" + room;
+
+        post(bob, path + "/members", Map.of("user_id", carol.id())).expect(201);
+        patch(alice, path, Map.of("name", roomName(), "topic", "Plans")).expect(200);
+        patch(alice, path + "/members/" + bob.id(), Map.of("role", "admin")).expect(200);
+        patch(alice, path + "/members/" + carol.id(), Map.of("role", "owner")).expect(200);
+        delete(alice, "/api/rooms/" + gone).expect(200);
+        post(carol, "/api/direct", Map.of("user_id", bob.id())).expect(201);
+        post(carol, path + "/leave").expect(200);
+        say(bob, room, "two").expect(201);
+        String closed = "/api/rooms/"
+                + post(alice, "/api/rooms", Map.of("name", roomName(), "kind", "private"))
+                        .expect(201)
+                        .id();
+        String code = post(alice, closed + "/invites", Map.of())
+                .expect(201)
+                .body()
+                .get("code")
+                .stringValue();
+        post(bob, "/api/invites/" + code + "/accept").expect(200);
+        post(carol, "/api/invites/" + code + "/accept").expect(200);
+        delete(alice, closed + "/members/" + carol.id()).expect(200);
+
+        ofAlice.catchesUp();
+        ofBob.catchesUp();
+        ofCarol.catchesUp();
+        assertThat(ofCarol.device.rooms()).hasSize(1);
+    }
+
     /** Loads its state once, then only applies events. */
     private final class Client {
         private final UserPrincipal user;
