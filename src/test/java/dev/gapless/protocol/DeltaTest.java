@@ -67,6 +67,15 @@ class DeltaTest {
     }
 
     @Test
+    void ofEqualPassagesTheOneThatGoesOnAlikeIsFound() {
+        String passage = "The quick brown fox jumps over a";
+        String rest = " lazy dog while a sphinx of black quartz judges its vow.";
+        String base = passage + "n idle cat, and later it jumps. " + passage + rest;
+        byte[] patch = Delta.create(bytes(base), bytes("- " + passage + rest + " -"));
+        assertThat(new String(patch, UTF_8)).containsOnlyOnce("@");
+    }
+
+    @Test
     void charactersThatBeginAlikeAreNotCut() throws CharacterCodingException {
         byte[] patch = Delta.create(
                 bytes("x".repeat(40) + "👋" + "y".repeat(40)), bytes("x".repeat(40) + "👍" + "y".repeat(40)));
