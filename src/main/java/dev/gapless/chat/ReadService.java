@@ -64,7 +64,7 @@ class ReadService {
     private Place place(UserPrincipal user, long roomId, long messageId) {
         Place place = markers.find(roomId, user.id(), messageId).orElseThrow(Refused::noSuchRoom);
         if (!place.ofMessage()) {
-            throw Refused.noSuchMessage();
+            throw Refused.noSuchMessageInRoom();
         }
         return place;
     }

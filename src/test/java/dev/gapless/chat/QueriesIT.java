@@ -159,8 +159,8 @@ class QueriesIT extends ChatIT {
             assertThat(statements(() -> reactions.add(alice, id, "👍"))).isEqualTo(CHANGE + 3);
             assertThat(statements(() -> pins.pin(alice, id))).isEqualTo(CHANGE + 2);
             assertThat(statements(() -> pins.of(alice, room))).isEqualTo(2);
-            assertThat(statements(() -> messages.delete(bob, id))).isEqualTo(CHANGE + 3);
             assertThat(statements(() -> find(alice, null, null))).isEqualTo(5);
+            assertThat(statements(() -> messages.delete(bob, id))).isEqualTo(CHANGE + 3);
         }
     }
 
@@ -273,7 +273,6 @@ class QueriesIT extends ChatIT {
                         "messages_idempotency_key",
                         Statements.of(() -> messages.post(alice, room, new Draft("x", null), "key"))),
                 new Expected("messages_pkey", Statements.of(() -> messages.edit(alice, anchor, "@bob"))),
-                new Expected("users_username_key", Statements.of(() -> messages.edit(alice, anchor, "@bob, @alice"))),
                 new Expected("reactions_pkey", Statements.of(() -> reactions.add(alice, anchor, "👍"))),
                 new Expected("reactions_pkey", Statements.of(() -> reactions.remove(alice, anchor, "👍"))),
                 new Expected("messages_pinned", Statements.of(() -> pins.pin(alice, anchor))),
