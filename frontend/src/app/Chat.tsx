@@ -9,6 +9,7 @@ import type { User } from '../model/types';
 import './Chat.css';
 import type { Client } from './client';
 import { DiscoverScreen } from './DiscoverScreen';
+import { InvitationScreen } from './InvitationScreen';
 import { QuickSwitcher } from './QuickSwitcher';
 import { RoomScreen } from './RoomScreen';
 import { useSession } from './SessionContext';
@@ -58,8 +59,11 @@ export function Chat({ client }: { readonly client: Client }) {
             <Route path="/discover">
               <DiscoverScreen client={client} onCreateRoom={openCreate} />
             </Route>
+            <Route path="/invite/:code">
+              {({ code }) => <InvitationScreen key={code} client={client} code={code} />}
+            </Route>
             <Route path="/rooms/:id">
-              <RoomScreen key={roomId} roomId={roomId ?? 0} />
+              <RoomScreen key={roomId} client={client} roomId={roomId ?? 0} />
             </Route>
             <Route>
               <Welcome onCreateRoom={openCreate} />

@@ -1,31 +1,40 @@
-import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { useCallback, useEffect, useMemo, useRef, useState, type ComponentProps } from 'react';
+import { useLocation } from 'wouter';
 import { Composer, type ComposerHandle } from '../features/messages/Composer';
 import { MessageList, MessageListSkeleton } from '../features/messages/MessageList';
 import { LeaveRoomDialog } from '../features/rooms/LeaveRoomDialog';
 import { RoomHeader } from '../features/rooms/RoomHeader';
+import type { PanelTab } from '../features/rooms/RoomPanel';
+import { errorText } from '../lib/http';
 import { useStore } from '../lib/useStore';
 import type { MyRoom } from '../model/types';
 import { Avatar } from '../ui/Avatar';
-import { CompassIcon } from '../ui/icons';
+import { presenceText } from '../ui/format';
 import { LoadError, Notice } from '../ui/Notice';
+import { toast } from '../ui/Toasts';
 import { BackButton } from './BackButton';
+import type { Client } from './client';
 import { ConnectionStrip } from './ConnectionIndicator';
+import { Departed } from './Departed';
+import { usePresence } from './PresenceDot';
+import { RoomDetails } from './RoomDetails';
 import { useSession } from './SessionContext';
 import { useNow } from './useNow';
 
 interface Props {
+  readonly client: Client;
   readonly roomId: number;
 }
 
-export function RoomScreen({ roomId }: Props) {
+export function RoomScreen({ client, roomId }: Props) {
   const session = useSession();
   const room = useStore(session.chat, (state) => state.rooms.get(roomId));
   const [, navigate] = useLocation();
   const [leaving, setLeaving] = useState<MyRoom | null>(null);
+  const [panel, setPanel] = useState<PanelTab | null>(null);
   const menuButton = useRef<HTMLButtonElement>(null);
+  const panelButton = useRef<HTMLButtonElement>(null);
   const member = room !== undefined;
 
   useEffect(() => {
@@ -39,23 +48,75 @@ export function RoomScreen({ roomId }: Props) {
     navigate('/');
   }
 
-  if (!room) return <NotMine roomId={roomId} />;
+  function mute(muted: boolean) {
+    session.rooms.mute(roomId, muted).catch((error: unknown) => toast(errorText(error)));
+  }
+
+  function closePanel() {
+    setPanel(null);
+    panelButton.current?.focus();
+  }
+
+  if (!room) return <Departed roomId={roomId} />;
   return (
-    <>
-      <header className="pane__header">
-        <BackButton />
-        <RoomHeader room={room} menuButton={menuButton} onLeave={() => setLeaving(room)} />
-      </header>
-      <ConnectionStrip />
-      <Conversation roomId={roomId} roomName={room.name} />
+    <div className="room-layout">
+      <div className="room-layout__main">
+        <header className="pane__header">
+          <BackButton />
+          <Header
+            room={room}
+            panelOpened={panel !== null}
+            panelButton={panelButton}
+            menuButton={menuButton}
+            onPanel={() => (panel === null ? setPanel('about') : closePanel())}
+            onMute={() => mute(!room.muted)}
+            onLeave={() => setLeaving(room)}
+          />
+        </header>
+        <ConnectionStrip />
+        <Conversation roomId={roomId} roomName={room.name} />
+      </div>
+      {panel !== null && (
+        <RoomDetails
+          http={client.http}
+          room={room}
+          tab={panel}
+          onTab={setPanel}
+          onClose={closePanel}
+          onLeave={() => setLeaving(room)}
+        />
+      )}
       <LeaveRoomDialog
         room={leaving}
         onClose={() => setLeaving(null)}
         onLeave={leave}
         onClosed={() => menuButton.current?.focus()}
       />
-    </>
+    </div>
   );
+}
+
+/** In larger rooms it says little who happens to look. */
+const MOST_TO_COUNT_HERE = 100;
+
+/** The header with who is here, and of a direct room whether the other person is online. */
+function Header(props: Omit<ComponentProps<typeof RoomHeader>, 'othersHere' | 'presence'>) {
+  const session = useSession();
+  const others = useStore(session.room.here, (here) => here.size - (here.has(session.me.id) ? 1 : 0));
+  const { member_count, peer } = props.room;
+  return (
+    <RoomHeader
+      {...props}
+      othersHere={member_count <= MOST_TO_COUNT_HERE ? others : null}
+      presence={peer && <PresenceWords userId={peer.id} />}
+    />
+  );
+}
+
+function PresenceWords({ userId }: { readonly userId: number }) {
+  const presence = usePresence(userId);
+  const now = useNow();
+  return <span data-testid="peer-presence">{presence && presenceText(presence.online, presence.lastSeenAt, now)}</span>;
 }
 
 function Conversation({ roomId, roomName }: { readonly roomId: number; readonly roomName: string }) {
@@ -127,30 +188,5 @@ function Conversation({ roomId, roomName }: { readonly roomId: number; readonly 
         onSend={(text) => session.send(roomId, text)}
       />
     </section>
-  );
-}
-
-/** A room that I have left, or never was in. */
-function NotMine({ roomId }: { readonly roomId: number }) {
-  const left = useStore(useSession().chat, (state) => state.departed.has(roomId));
-  return (
-    <Notice
-      icon={<CompassIcon size={40} />}
-      title={left ? 'You are no longer in this room' : 'You are not in this room'}
-      actions={
-        <>
-          <Button component={Link} href="/discover">
-            Discover rooms
-          </Button>
-          <Button component={Link} href="/" variant="default">
-            Back to your rooms
-          </Button>
-        </>
-      }
-    >
-      {left
-        ? 'Its messages are no longer shown here. You can join again at any time.'
-        : 'Join it to read and write along.'}
-    </Notice>
   );
 }

@@ -1,0 +1,91 @@
+import { useCallback, type ReactNode } from 'react';
+import { useLocation } from 'wouter';
+import { searchUsers } from '../features/people/api';
+import { AboutRoom } from '../features/rooms/AboutRoom';
+import { Invites } from '../features/rooms/Invites';
+import { Members } from '../features/rooms/Members';
+import { RoomPanel, type PanelTab } from '../features/rooms/RoomPanel';
+import type { Http } from '../lib/http';
+import type { ChatEvent } from '../model/events';
+import type { MyRoom, User } from '../model/types';
+import { useSession } from './SessionContext';
+import { useNow } from './useNow';
+import { UserCard } from './UserCard';
+
+interface Props {
+  readonly http: Http;
+  readonly room: MyRoom;
+  readonly tab: PanelTab;
+  readonly onTab: (tab: PanelTab) => void;
+  readonly onClose: () => void;
+  /** Asks first. */
+  readonly onLeave: () => void;
+}
+
+/** The panel of a room, joined with the session. */
+export function RoomDetails({ http, room, tab, onTab, onClose, onLeave }: Props) {
+  const session = useSession();
+  const [, navigate] = useLocation();
+  const now = useNow();
+  const roomId = room.id;
+
+  const watch = useCallback(
+    (onChange: () => void) => session.watch((event) => changesMembers(event, roomId) && onChange()),
+    [session, roomId],
+  );
+  const searchPeople = useCallback(async (query: string) => (await searchUsers(http, query)).results, [http]);
+  const cardOf = useCallback(
+    (user: User, children: ReactNode) => (
+      <UserCard http={http} user={user}>
+        {children}
+      </UserCard>
+    ),
+    [http],
+  );
+
+  const actions = {
+    update: (changes: { readonly name: string; readonly topic: string }) => session.rooms.update(roomId, changes),
+    mute: (muted: boolean) => session.rooms.mute(roomId, muted),
+    leave: onLeave,
+    async delete() {
+      await session.rooms.delete(roomId);
+      navigate('/');
+    },
+  };
+
+  return (
+    <RoomPanel
+      room={room}
+      tab={tab}
+      onTab={onTab}
+      onClose={onClose}
+      contents={{
+        about: () => <AboutRoom room={room} actions={actions} />,
+        members: () => (
+          <Members
+            http={http}
+            room={room}
+            myId={session.me.id}
+            now={now}
+            watch={watch}
+            searchPeople={searchPeople}
+            cardOf={cardOf}
+          />
+        ),
+        invites: () => <Invites http={http} roomId={roomId} />,
+        pins: () => null,
+      }}
+    />
+  );
+}
+
+function changesMembers(event: ChatEvent, roomId: number): boolean {
+  switch (event.type) {
+    case 'user_joined':
+    case 'user_left':
+    case 'member_changed':
+      return event.body.room.id === roomId;
+    default:
+      return false;
+  }
+}

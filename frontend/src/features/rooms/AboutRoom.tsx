@@ -1,0 +1,161 @@
+import { Button, Switch, Textarea, TextInput } from '@mantine/core';
+import { useState, type SyntheticEvent } from 'react';
+import { errorText } from '../../lib/http';
+import type { MyRoom } from '../../model/types';
+import { LeaveIcon, TrashIcon } from '../../ui/icons';
+import { DeleteRoomDialog } from './DeleteRoomDialog';
+import { LONGEST_NAME, LONGEST_TOPIC, roomErrors, type RoomErrors } from './rules';
+
+export interface AboutActions {
+  readonly update: (changes: { readonly name: string; readonly topic: string }) => Promise<unknown>;
+  readonly mute: (muted: boolean) => Promise<void>;
+  /** Asks first. */
+  readonly leave: () => void;
+  readonly delete: () => Promise<void>;
+}
+
+interface Props {
+  readonly room: MyRoom;
+  readonly actions: AboutActions;
+}
+
+/** Name and topic, for owner and admins to change, and what one can do with the room as a whole. */
+export function AboutRoom({ room, actions }: Props) {
+  const [error, setError] = useState<string | null>(null);
+  const [deleting, setDeleting] = useState(false);
+  const direct = room.kind === 'direct';
+
+  async function mute(muted: boolean) {
+    setError(null);
+    try {
+      await actions.mute(muted);
+    } catch (failure) {
+      setError(errorText(failure));
+    }
+  }
+
+  return (
+    <div className="panel__stack">
+      {!direct &&
+        (room.my_role === 'member' ? <Words room={room} /> : <RoomForm key={room.id} room={room} actions={actions} />)}
+      <Switch
+        label="Mute"
+        description="No notifications, and no badge on the window."
+        checked={room.muted}
+        onChange={(event) => void mute(event.currentTarget.checked)}
+      />
+      {error !== null && (
+        <p className="panel__error" role="alert">
+          {error}
+        </p>
+      )}
+      {!direct && (
+        <div className="panel__actions">
+          <Button variant="default" leftSection={<LeaveIcon size={16} />} onClick={actions.leave}>
+            Leave room
+          </Button>
+          {room.my_role === 'owner' && (
+            <Button
+              variant="default"
+              className="panel__danger"
+              leftSection={<TrashIcon size={16} />}
+              onClick={() => setDeleting(true)}
+            >
+              Delete room
+            </Button>
+          )}
+        </div>
+      )}
+      <DeleteRoomDialog
+        roomName={room.name}
+        opened={deleting}
+        onClose={() => setDeleting(false)}
+        onDelete={actions.delete}
+      />
+    </div>
+  );
+}
+
+function Words({ room }: { readonly room: MyRoom }) {
+  return (
+    <dl className="panel__words">
+      <dt>Name</dt>
+      <dd>{room.name}</dd>
+      <dt>Topic</dt>
+      <dd>{room.topic === '' ? 'None yet' : room.topic}</dd>
+      <dt>Kind</dt>
+      <dd>{room.kind === 'private' ? 'Private: by invitation only' : 'Public: everyone may join'}</dd>
+    </dl>
+  );
+}
+
+function RoomForm({ room, actions }: Props) {
+  /** What I have typed and not saved; null shows the room as it is. */
+  const [draft, setDraft] = useState<{ readonly name: string; readonly topic: string } | null>(null);
+  const [errors, setErrors] = useState<RoomErrors & { readonly other?: string }>({});
+  const [busy, setBusy] = useState(false);
+  const { name, topic } = draft ?? room;
+
+  async function submit(event: SyntheticEvent) {
+    event.preventDefault();
+    if (busy) return;
+    if (name.trim() === '') {
+      setErrors({ name: 'Give the room a name.' });
+      return;
+    }
+    setBusy(true);
+    setErrors({});
+    try {
+      await actions.update({ name: name.trim(), topic: topic.trim() });
+      setDraft(null);
+    } catch (failure) {
+      setErrors(roomErrors(failure) ?? { other: errorText(failure) });
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form className="panel__stack" onSubmit={submit} noValidate>
+      <TextInput
+        label="Name"
+        value={name}
+        maxLength={LONGEST_NAME}
+        error={errors.name}
+        onChange={(event) => setDraft({ name: event.currentTarget.value, topic })}
+      />
+      <Textarea
+        label="Topic"
+        placeholder="What it is about"
+        value={topic}
+        maxLength={LONGEST_TOPIC}
+        error={errors.topic}
+        autosize
+        minRows={2}
+        maxRows={6}
+        onChange={(event) => setDraft({ name, topic: event.currentTarget.value })}
+      />
+      {errors.other !== undefined && (
+        <p className="panel__error" role="alert">
+          {errors.other}
+        </p>
+      )}
+      {draft !== null && (
+        <div className="panel__actions">
+          <Button type="submit" loading={busy}>
+            Save
+          </Button>
+          <Button
+            variant="default"
+            onClick={() => {
+              setDraft(null);
+              setErrors({});
+            }}
+          >
+            Cancel
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}
