@@ -1,5 +1,5 @@
 import { useHotkeys } from '@mantine/hooks';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { NewMessageDialog } from '../features/people/NewMessageDialog';
 import type { NewRoom } from '../features/rooms/api';
@@ -11,8 +11,10 @@ import type { Client } from './client';
 import { DiscoverScreen } from './DiscoverScreen';
 import { InvitationScreen } from './InvitationScreen';
 import { QuickSwitcher } from './QuickSwitcher';
+import { Notifier } from './notifier';
 import { RoomScreen } from './RoomScreen';
 import { useSession } from './SessionContext';
+import { SettingsScreen } from './SettingsScreen';
 import { Sidebar } from './Sidebar';
 import { StateLostBanner } from './StateLostBanner';
 import { useAttention } from './useRooms';
@@ -40,6 +42,11 @@ export function Chat({ client }: { readonly client: Client }) {
     navigate(`/rooms/${id}`);
   }
 
+  useEffect(() => {
+    const notifier = new Notifier(session, (id) => navigate(`/rooms/${id}`));
+    return () => notifier.close();
+  }, [session, navigate]);
+
   const create = async (room: NewRoom) => show((await session.rooms.create(room)).id);
   const write = async (user: User) => show((await session.rooms.openDirect(user.id)).id);
 
@@ -58,6 +65,9 @@ export function Chat({ client }: { readonly client: Client }) {
           <Switch>
             <Route path="/discover">
               <DiscoverScreen client={client} onCreateRoom={openCreate} />
+            </Route>
+            <Route path="/settings">
+              <SettingsScreen client={client} />
             </Route>
             <Route path="/invite/:code">
               {({ code }) => <InvitationScreen key={code} client={client} code={code} />}

@@ -1,8 +1,8 @@
 import { ActionIcon, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { errorText } from '../lib/http';
-import { CheckIcon, DotsIcon, LeaveIcon, MoonIcon, ScreenIcon, SunIcon } from '../ui/icons';
+import { CheckIcon, DotsIcon, LeaveIcon, MoonIcon, ScreenIcon, SettingsIcon, SunIcon } from '../ui/icons';
 import type { Client } from './client';
 
 const SCHEMES = [
@@ -48,6 +48,9 @@ export function ProfileMenu({ client }: { readonly client: Client }) {
           </Menu.RadioItem>
         ))}
         <Menu.Divider />
+        <Menu.Item component={Link} href="/settings" leftSection={<SettingsIcon size={16} />}>
+          Settings
+        </Menu.Item>
         <Menu.Item leftSection={<LeaveIcon size={16} />} closeMenuOnClick={false} onClick={() => void logOut()}>
           Log out
         </Menu.Item>

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createHttp } from '../lib/http';
+import { messageOf, roomOf, userOf } from '../model/samples';
+import { FakeGateway } from '../realtime/fakeGateway';
+import { Notifier } from './notifier';
+import { ChatSession } from './session';
+
+const me = userOf(1);
+const bob = userOf(2, 'bob');
+const direct = roomOf({ id: 7, kind: 'direct', peer: bob, members: [me, bob] });
+
+class FakeNotification extends EventTarget {
+  static permission: NotificationPermission = 'granted';
+  static shown: FakeNotification[] = [];
+  closed = false;
+
+  constructor(
+    readonly title: string,
+    readonly options: NotificationOptions,
+  ) {
+    super();
+    FakeNotification.shown.push(this);
+  }
+
+  close() {
+    this.closed = true;
+  }
+}
+
+let session: ChatSession;
+let notifier: Notifier;
+const opened = vi.fn();
+
+beforeEach(() => {
+  localStorage.clear();
+  opened.mockClear();
+  FakeNotification.shown = [];
+  FakeNotification.permission = 'granted';
+  vi.stubGlobal('Notification', FakeNotification);
+  vi.stubGlobal('WebSocket', new FakeGateway().WebSocket);
+  vi.spyOn(document, 'hasFocus').mockReturnValue(false);
+  const http = createHttp({
+    fetch: () => Promise.resolve(Response.json({ token: 'token' })),
+    onUnauthorized: () => undefined,
+  });
+  session = new ChatSession(http, { position: { offset: 1, epoch: 'e' }, me, rooms: [direct] }, 'http://localhost');
+  notifier = new Notifier(session, opened);
+});
+
+afterEach(() => {
+  notifier.close();
+  session.close();
+  vi.restoreAllMocks();
+});
+
+const write = (id: number) =>
+  session.apply({ type: 'message_added', body: messageOf({ id, user: bob, content: '**hello**' }) });
+
+test('a direct message is shown without its marks, and a click opens the room', () => {
+  write(5);
+  const [shown] = FakeNotification.shown;
+  expect(shown?.title).toBe('bob');
+  expect(shown?.options.body).toBe('hello');
+  shown?.dispatchEvent(new Event('click'));
+  expect(opened).toHaveBeenCalledExactlyOnceWith(7);
+  expect(shown?.closed).toBe(true);
+});
+
+test('what is read on another device is taken back', () => {
+  write(5);
+  const mark = { last_read_message_id: 5, last_read_seq: 5 };
+  session.apply({ type: 'read_changed', body: { room: { id: 7 }, user: me, ...mark } });
+  expect(FakeNotification.shown[0]?.closed).toBe(true);
+});
+
+test('nothing is shown to who looks, has switched it off, or was never asked', () => {
+  vi.mocked(document.hasFocus).mockReturnValue(true);
+  write(5);
+  vi.mocked(document.hasFocus).mockReturnValue(false);
+  session.shelf.set('off.notifications', 'true');
+  write(6);
+  session.shelf.remove('off.notifications');
+  FakeNotification.permission = 'default';
+  write(7);
+  expect(FakeNotification.shown).toEqual([]);
+  FakeNotification.permission = 'granted';
+  write(8);
+  expect(FakeNotification.shown).toHaveLength(1);
+});
