@@ -1,10 +1,32 @@
 import { ActionIcon, Textarea } from '@mantine/core';
-import { useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref, type SyntheticEvent } from 'react';
-import { SendIcon } from '../../ui/icons';
+import {
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type Ref,
+  type SyntheticEvent,
+} from 'react';
+import type { User } from '../../model/types';
+import { CheckIcon, CloseIcon, SendIcon, SmileIcon } from '../../ui/icons';
 import './Composer.css';
+import { EmojiButton } from './EmojiButton';
+import { MentionChoices } from './MentionChoices';
+import { begunMention, completed, inserted, marked, type Editing } from './textEdits';
+import { useMentions, usernameOf } from './useMentions';
 
 export interface ComposerHandle {
   readonly focus: () => void;
+}
+
+/** What a message is about, besides its text: which one it answers, or which one it replaces. */
+export interface Regard {
+  readonly kind: 'reply' | 'edit';
+  readonly title: string;
+  readonly text: string;
+  readonly onCancel: () => void;
 }
 
 interface Props {
@@ -12,10 +34,17 @@ interface Props {
   readonly roomName: string;
   readonly initialDraft: string;
   readonly autoFocus: boolean;
+  readonly regard: Regard | null;
   /** Why sending takes longer than usual just now. */
   readonly hint: string | null;
+  /** Why it was refused. */
+  readonly error: string | null;
+  /** Finds people in the room by the beginning of their names. */
+  readonly findPeople: (name: string) => Promise<readonly User[]>;
   readonly onDraft: (text: string) => void;
   readonly onSend: (text: string) => void;
+  /** The arrow up was pressed, and there is nothing in which it could move. */
+  readonly onEditLast: () => void;
 }
 
 /** The longest message that the server takes, in characters. */
@@ -23,33 +52,78 @@ const LONGEST = 10_000;
 
 const LONGEST_PLACEHOLDER = 22;
 
+const MARKS: Readonly<Record<string, string>> = { b: '**', i: '_', e: '`' };
+
 /** Where messages are written: Enter sends, Shift+Enter begins a new line. */
-export function Composer({ ref, roomName, initialDraft, autoFocus, hint, onDraft, onSend }: Props) {
+export function Composer(props: Props) {
+  const { ref, roomName, initialDraft, autoFocus, regard, hint, error, findPeople, onDraft, onSend, onEditLast } =
+    props;
   const [text, setText] = useState(initialDraft);
+  const [caret, setCaret] = useState({ start: initialDraft.length, end: initialDraft.length });
   const field = useRef<HTMLTextAreaElement>(null);
+  const selectNext = useRef<Editing | null>(null);
+  const choicesId = useId();
   useImperativeHandle(ref, () => ({ focus: () => field.current?.focus() }), []);
 
+  const begun = begunMention({ text, ...caret });
+  const mentions = useMentions(begun, findPeople, (each) => {
+    if (begun) edit(completed({ text, ...caret }, begun, usernameOf(each)));
+  });
+
+  // The field moves the caret to the end when its text is replaced.
+  useLayoutEffect(() => {
+    const next = selectNext.current;
+    selectNext.current = null;
+    if (next) field.current?.setSelectionRange(next.start, next.end);
+  }, [text]);
+
+  const editing = regard?.kind === 'edit';
   const message = withoutBlankEdges(text);
   const excess = Array.from(message).length - LONGEST;
-  const sendable = message !== '' && excess <= 0;
+  const sendable = (message !== '' || editing) && excess <= 0;
 
   function change(next: string) {
     setText(next);
     onDraft(next);
   }
 
+  function edit(next: Editing) {
+    selectNext.current = next;
+    setCaret({ start: next.start, end: next.end });
+    change(next.text);
+    field.current?.focus();
+  }
+
+  function selection(): Editing {
+    const { selectionStart = text.length, selectionEnd = text.length } = field.current ?? {};
+    return { text, start: selectionStart, end: selectionEnd };
+  }
+
   function send() {
     if (!sendable) return;
     onSend(message);
-    change('');
+    if (!editing) change('');
     field.current?.focus();
   }
 
   function keyDown(event: KeyboardEvent) {
     // While an input method composes a word, Enter chooses the word.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    send();
+    if (event.nativeEvent.isComposing) return;
+    const mark = event.ctrlKey || event.metaKey ? MARKS[event.key.toLowerCase()] : undefined;
+    if (mentions.keyDown(event)) event.preventDefault();
+    else if (mark !== undefined && !event.altKey && !event.shiftKey) {
+      event.preventDefault();
+      edit(marked(selection(), mark));
+    } else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    } else if (event.key === 'Escape' && regard) {
+      event.preventDefault();
+      regard.onCancel();
+    } else if (event.key === 'ArrowUp' && text === '' && !editing) {
+      event.preventDefault();
+      onEditLast();
+    }
   }
 
   function submit(event: SyntheticEvent) {
@@ -57,42 +131,94 @@ export function Composer({ ref, roomName, initialDraft, autoFocus, hint, onDraft
     send();
   }
 
+  function noteCaret({ selectionStart, selectionEnd }: HTMLTextAreaElement) {
+    setCaret((known) =>
+      known.start === selectionStart && known.end === selectionEnd
+        ? known
+        : { start: selectionStart, end: selectionEnd },
+    );
+  }
+
+  const choosing = mentions.choices.length > 0;
   return (
     <form className="composer" onSubmit={submit}>
-      <div className="composer__box">
-        <Textarea
-          ref={field}
-          className="composer__field"
-          variant="unstyled"
-          aria-label={`Message ${roomName}`}
-          placeholder={`Message ${shortened(roomName)}`}
-          data-testid="composer"
-          autosize
-          minRows={1}
-          maxRows={8}
-          autoFocus={autoFocus}
-          enterKeyHint="send"
-          value={text}
-          onChange={(event) => change(event.currentTarget.value)}
-          onKeyDown={keyDown}
+      {choosing && (
+        <MentionChoices
+          id={choicesId}
+          choices={mentions.choices}
+          chosen={mentions.chosen}
+          onChoose={(each) => begun && edit(completed({ text, ...caret }, begun, usernameOf(each)))}
         />
-        <ActionIcon
-          type="submit"
-          className="composer__send"
-          size={36}
-          radius="md"
-          disabled={!sendable}
-          aria-label="Send message"
-          data-testid="send"
-        >
-          <SendIcon size={19} />
-        </ActionIcon>
+      )}
+      <div className="composer__box" data-regard={regard !== null}>
+        {regard && (
+          <div className="composer__regard" data-testid="composer-regard">
+            <span className="composer__regard-title">{regard.title}</span>
+            <span className="composer__regard-text">{regard.text}</span>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={26}
+              aria-label={regard.kind === 'edit' ? 'Cancel editing' : 'Cancel reply'}
+              onClick={regard.onCancel}
+            >
+              <CloseIcon size={15} />
+            </ActionIcon>
+          </div>
+        )}
+        <div className="composer__row">
+          <Textarea
+            ref={field}
+            className="composer__field"
+            variant="unstyled"
+            aria-label={editing ? 'Edit message' : `Message ${roomName}`}
+            placeholder={`Message ${shortened(roomName)}`}
+            data-testid="composer"
+            autosize
+            minRows={1}
+            maxRows={8}
+            autoFocus={autoFocus}
+            enterKeyHint="send"
+            aria-autocomplete="list"
+            aria-controls={choosing ? choicesId : undefined}
+            aria-activedescendant={mentions.chosen ? `${choicesId}-${usernameOf(mentions.chosen)}` : undefined}
+            value={text}
+            onChange={(event) => {
+              noteCaret(event.currentTarget);
+              change(event.currentTarget.value);
+            }}
+            onSelect={(event) => noteCaret(event.currentTarget)}
+            onKeyDown={keyDown}
+          />
+          <EmojiButton label="Insert an emoji" size={36} onPick={(emoji) => edit(inserted(selection(), emoji))}>
+            <SmileIcon size={20} />
+          </EmojiButton>
+          <ActionIcon
+            type="submit"
+            className="composer__send"
+            size={36}
+            radius="md"
+            disabled={!sendable}
+            aria-label={editing ? 'Save changes' : 'Send message'}
+            data-testid="send"
+          >
+            {editing ? <CheckIcon size={19} /> : <SendIcon size={19} />}
+          </ActionIcon>
+        </div>
       </div>
       <div className="composer__foot" aria-live="polite">
         {excess > 0 ? (
           <span className="composer__excess">{excess.toLocaleString()} characters too long</span>
+        ) : error !== null ? (
+          <span className="composer__excess" role="alert">
+            {error}
+          </span>
         ) : (
-          (hint ?? <span className="composer__keys">Enter to send, Shift + Enter for a new line</span>)
+          (hint ?? (
+            <span className="composer__keys">
+              {editing ? 'Enter to save, Esc to cancel' : 'Enter to send, Shift + Enter for a new line'}
+            </span>
+          ))
         )}
       </div>
     </form>

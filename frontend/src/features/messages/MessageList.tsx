@@ -1,89 +1,144 @@
 import { Button, Loader, Skeleton } from '@mantine/core';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useMediaQuery } from '@mantine/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
+import type { Message, User } from '../../model/types';
 import type { MessageWindow } from '../../model/windows';
-import type { User } from '../../model/types';
 import { countOf } from '../../ui/format';
 import { DownIcon } from '../../ui/icons';
+import type { MessageActions, RowContext } from './actions';
 import './MessageList.css';
 import { MessageRow } from './MessageRow';
+import { MessageSheet } from './MessageSheet';
 import type { OutboxEntry } from './outbox';
-import { buildRows, visibleEchoes, type Row } from './rows';
+import { buildRows, isSystem, visibleEchoes, type Row } from './rows';
+import { useInSight } from './useInSight';
+
+/** A message to show, each time anew. */
+export interface Target {
+  readonly messageId: number;
+}
 
 interface Props {
   readonly window: MessageWindow;
   readonly entries: readonly OutboxEntry[];
   readonly me: User;
+  readonly moderates: boolean;
+  readonly people: ReadonlyMap<number, User>;
   readonly now: Date;
-  /** The newest message that had been seen when the room was opened; null when nothing was unread. */
+  /** The newest message that had been read when the room was opened; null when nothing was unread. */
   readonly unreadAfter: number | null;
+  /** How many messages of the room are newer than those at hand. */
+  readonly beyond: number;
+  /** Where somebody wants to look. */
+  readonly target: Target | null;
+  /** Whom to show as readers, and below which message. */
+  readonly seen: { readonly messageId: number; readonly users: readonly User[] } | null;
+  readonly actions: MessageActions;
   readonly onLoadOlder: () => void;
+  readonly onLoadNewer: () => void;
+  readonly onLatest: () => void;
   /** The messages up to this one have been in sight. */
   readonly onSeen: (messageId: number) => void;
-  readonly onRetry: (key: string) => void;
-  readonly onDiscard: (key: string) => void;
 }
 
 /** Far enough from zero for any number of older messages to be put in front. */
 const FIRST_INDEX = 10_000_000;
+const HIGHLIGHT_MS = 2_000;
 
 /** A room's conversation: stays at the end while one is there, and stays put while one reads further up. */
 export function MessageList(props: Props) {
-  const { window, entries, me, now, unreadAfter, onLoadOlder, onSeen, onRetry, onDiscard } = props;
+  const { window, entries, me, moderates, people, now, unreadAfter, beyond, target, seen, actions } = props;
+  const { onLoadOlder, onLoadNewer, onLatest, onSeen } = props;
   const list = useRef<VirtuosoHandle>(null);
-  const [atEnd, setAtEnd] = useState(true);
-  const messages = window.messages;
+  const log = useRef<HTMLDivElement>(null);
+  const [atBottom, setAtBottom] = useState(true);
+  const [sheet, setSheet] = useState<Message | null>(null);
+  const touch = useMediaQuery('(hover: none)', globalThis.matchMedia('(hover: none)').matches);
+  const { messages, generation, hasNewer } = window;
+  const atEnd = atBottom && !hasNewer;
   const newestId = messages.at(-1)?.id ?? 0;
   const [seenId, setSeenId] = useState(newestId);
   const [firstNewestId] = useState(newestId);
+  const [firstGeneration] = useState(generation);
 
-  const echoes = useMemo(() => visibleEchoes(entries, messages, me), [entries, messages, me]);
+  const echoes = useMemo(
+    () => (hasNewer ? [] : visibleEchoes(entries, messages, me)),
+    [hasNewer, entries, messages, me],
+  );
   const rows = useMemo(() => buildRows(messages, echoes, me, unreadAfter), [messages, echoes, me, unreadAfter]);
-  const missed = messages.filter(({ id, user }) => id > Math.max(seenId, firstNewestId) && user.id !== me.id).length;
+  const context = useMemo<RowContext>(
+    () => ({ now, me, moderates, people, touch, actions, openSheet: setSheet }),
+    [now, me, moderates, people, touch, actions],
+  );
+  const since = Math.max(seenId, firstNewestId);
+  const missed = hasNewer ? beyond : messages.filter((each) => isNews(each, since, me)).length;
 
   if (atEnd && seenId !== newestId) setSeenId(newestId);
-  useEffect(() => {
-    if (!atEnd) return undefined;
-    const report = () => {
-      if (document.visibilityState === 'visible') onSeen(newestId);
-    };
-    report();
-    document.addEventListener('visibilitychange', report);
-    return () => document.removeEventListener('visibilitychange', report);
-  }, [atEnd, newestId, onSeen]);
+  useInSight(log, rows, onSeen);
 
   const toEnd = useCallback(() => {
-    list.current?.scrollToIndex({ index: 'LAST', align: 'end' });
-  }, []);
+    if (hasNewer) onLatest();
+    else list.current?.scrollToIndex({ index: 'LAST', align: 'end' });
+  }, [hasNewer, onLatest]);
 
   // What I have just sent is what I want to see, wherever I was reading.
   const lastEntry = entries.at(-1)?.key;
   const shownEntry = useRef(lastEntry);
   useEffect(() => {
-    if (lastEntry !== undefined && lastEntry !== shownEntry.current) toEnd();
+    if (lastEntry !== undefined && lastEntry !== shownEntry.current) {
+      list.current?.scrollToIndex({ index: 'LAST', align: 'end' });
+    }
     shownEntry.current = lastEntry;
-  }, [lastEntry, toEnd]);
+  }, [lastEntry]);
+
+  // A page that ends where the window began to follow the room is no reason to go to its end.
+  const followed = useRef(!hasNewer);
+  useEffect(() => {
+    followed.current = !hasNewer;
+  }, [hasNewer]);
+
+  const targetIndex = target === null ? -1 : rows.findIndex((row) => row.messageId === target.messageId);
+  const highlighted = useTarget(target, targetIndex, generation, list);
+  const unreadIndex = generation === firstGeneration ? rows.findIndex((row) => row.startsUnread) : -1;
 
   return (
     <div className="messages">
-      <div className="messages__log" role="log" aria-label="Messages" aria-live="off" data-testid="message-list">
+      <div
+        ref={log}
+        className="messages__log"
+        role="log"
+        aria-label="Messages"
+        aria-live="off"
+        data-testid="message-list"
+        onKeyDown={moveFocus}
+      >
         <Virtuoso
+          key={generation}
           ref={list}
           data={rows}
           firstItemIndex={FIRST_INDEX - window.prepended}
-          initialTopMostItemIndex={{ index: 'LAST', align: 'end' }}
+          initialTopMostItemIndex={startOf(targetIndex, unreadIndex)}
           computeItemKey={(_, row) => row.key}
           alignToBottom
-          followOutput={(isAtEnd) => (isAtEnd ? 'auto' : false)}
+          followOutput={(isAtBottom) => (isAtBottom && followed.current ? 'auto' : false)}
           atBottomThreshold={48}
-          atBottomStateChange={setAtEnd}
+          atBottomStateChange={setAtBottom}
           startReached={onLoadOlder}
+          endReached={onLoadNewer}
           increaseViewportBy={{ top: 600, bottom: 300 }}
           // Heights are put right in the frame in which they change, not one later, where it could be seen.
           skipAnimationFrameInResizeObserver
-          context={{ window, onLoadOlder }}
-          components={{ Header: ListHeader, Footer: ListFooter }}
-          itemContent={(_, row) => <MessageRow row={row} now={now} onRetry={onRetry} onDiscard={onDiscard} />}
+          context={{ window, onLoadOlder, onLoadNewer }}
+          components={COMPONENTS}
+          itemContent={(_, row) => (
+            <MessageRow
+              row={row}
+              context={context}
+              highlighted={row.messageId !== null && row.messageId === highlighted}
+              seenBy={seen !== null && row.messageId === seen.messageId ? seen.users : null}
+            />
+          )}
         />
       </div>
       {!atEnd && (
@@ -93,6 +148,7 @@ export function MessageList(props: Props) {
           radius="xl"
           variant={missed > 0 ? 'filled' : 'default'}
           leftSection={<DownIcon size={16} />}
+          loading={window.jump === 'loading'}
           onClick={toEnd}
           data-testid="new-messages"
         >
@@ -100,13 +156,62 @@ export function MessageList(props: Props) {
         </Button>
       )}
       <Announcer rows={rows} me={me} after={firstNewestId} />
+      <MessageSheet message={sheet} context={context} onClose={() => setSheet(null)} />
     </div>
   );
+}
+
+function isNews(message: Message, since: number, me: User): boolean {
+  return message.id > since && message.user.id !== me.id && message.kind === 'text';
+}
+
+/** Where a conversation is opened: at what is looked for, else at what is unread, else at its end. */
+function startOf(targetIndex: number, unreadIndex: number) {
+  if (targetIndex >= 0) return { index: targetIndex, align: 'center' as const };
+  if (unreadIndex >= 0) return { index: unreadIndex, align: 'start' as const, offset: -40 };
+  return { index: 'LAST' as const, align: 'end' as const };
+}
+
+/** Brings the target in sight as soon as it is at hand, and returns the message to highlight. */
+function useTarget(
+  target: Target | null,
+  index: number,
+  generation: number,
+  list: { readonly current: VirtuosoHandle | null },
+): number | null {
+  const [highlighted, setHighlighted] = useState<Target | null>(null);
+  const shown = useRef<{ target: Target; generation: number } | null>(null);
+  useEffect(() => {
+    if (target === null || index < 0) return;
+    if (shown.current?.target === target) return;
+    shown.current = { target, generation };
+    list.current?.scrollToIndex({ index, align: 'center' });
+    setHighlighted(target);
+  }, [target, index, generation, list]);
+  useEffect(() => {
+    if (highlighted === null) return undefined;
+    const timer = setTimeout(() => setHighlighted(null), HIGHLIGHT_MS);
+    return () => clearTimeout(timer);
+  }, [highlighted]);
+  return highlighted?.messageId ?? null;
+}
+
+/** The arrow keys lead from one message to the next. */
+function moveFocus(event: KeyboardEvent<HTMLElement>) {
+  const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
+  if (step === 0 || !(event.target instanceof HTMLElement)) return;
+  const articles = [...event.currentTarget.querySelectorAll<HTMLElement>('article')];
+  const current = articles.findIndex((article) => article.contains(event.target as Node));
+  const next = current < 0 ? articles.at(-1) : articles[current + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
 }
 
 interface ListContext {
   readonly window: MessageWindow;
   readonly onLoadOlder: () => void;
+  readonly onLoadNewer: () => void;
 }
 
 /** Always of the same height, so that loading moves nothing. */
@@ -127,14 +232,33 @@ function ListHeader({ context }: { readonly context: ListContext }) {
   );
 }
 
-function ListFooter() {
-  return <div className="messages__bottom" />;
+function ListFooter({ context }: { readonly context: ListContext }) {
+  const { hasNewer, newer } = context.window;
+  if (!hasNewer) return <div className="messages__bottom" />;
+  return (
+    <div className="messages__top">
+      {newer === 'failed' ? (
+        <Button size="compact-sm" variant="default" onClick={context.onLoadNewer}>
+          Newer messages could not be loaded. Try again
+        </Button>
+      ) : (
+        <Loader size="sm" color="gray" aria-label="Loading newer messages" />
+      )}
+    </div>
+  );
 }
+
+const COMPONENTS = { Header: ListHeader, Footer: ListFooter };
 
 /** Reads new messages of others out to a screen reader; the list itself also changes by mere scrolling. */
 function Announcer({ rows, me, after }: { readonly rows: readonly Row[]; readonly me: User; readonly after: number }) {
   const latest = rows.findLast((row) => row.messageId !== null && row.author.id !== me.id);
-  const text = latest && (latest.messageId ?? 0) > after ? `${latest.author.username}: ${latest.content}` : '';
+  const text =
+    latest && (latest.messageId ?? 0) > after
+      ? isSystem(latest)
+        ? latest.content
+        : `${latest.author.display_name}: ${latest.content}`
+      : '';
   return (
     <div className="sr-only" aria-live="polite" data-testid="announcer">
       {text}

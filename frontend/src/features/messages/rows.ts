@@ -1,4 +1,4 @@
-import type { Message, User } from '../../model/types';
+import type { Message, Quote, User } from '../../model/types';
 import type { OutboxEntry } from './outbox';
 
 /** One line of the conversation, as the list shows it. */
@@ -9,6 +9,10 @@ export interface Row {
   readonly at: Date;
   /** Null while the message is on its way. */
   readonly messageId: number | null;
+  /** Null as well while it is on its way. */
+  readonly message: Message | null;
+  /** What it answers; `missing` when that is not at hand. */
+  readonly quote: Quote | 'missing' | null;
   /** The outbox entry behind a message on its way. */
   readonly entry: OutboxEntry | null;
   /** The first of its day: a date goes above it. */
@@ -62,13 +66,20 @@ export function buildRows(
     const startsGroup =
       startsDay ||
       row.startsUnread ||
+      row.quote !== null ||
+      isSystem(row) ||
+      isSystem(previous) ||
       previous.author.id !== row.author.id ||
       row.at.getTime() - previous.at.getTime() > GROUP_MS;
     rows.push({ ...row, startsDay, startsGroup });
   };
   for (const message of messages) {
     const startsUnread: boolean =
-      !unreadShown && unreadAfter !== null && message.id > unreadAfter && message.user.id !== me.id;
+      !unreadShown &&
+      unreadAfter !== null &&
+      message.id > unreadAfter &&
+      message.kind === 'text' &&
+      message.user.id !== me.id;
     unreadShown ||= startsUnread;
     add({
       key: `m${message.id}`,
@@ -76,6 +87,8 @@ export function buildRows(
       content: message.content,
       at: new Date(message.created_at),
       messageId: message.id,
+      message,
+      quote: message.reply_to,
       entry: null,
       startsUnread,
     });
@@ -88,9 +101,35 @@ export function buildRows(
       content: entry.content,
       at,
       messageId: null,
+      message: null,
+      quote: quoteOf(entry, messages),
       entry,
       startsUnread: false,
     });
   }
   return rows;
+}
+
+/** Whether it tells what happened in the room, and was written by nobody. */
+export function isSystem(row: Pick<Row, 'message'>): boolean {
+  return row.message?.kind === 'system';
+}
+
+/** Whether both look the same. */
+export function isSameRow(a: Row, b: Row): boolean {
+  return (
+    a.key === b.key &&
+    a.message === b.message &&
+    a.entry === b.entry &&
+    a.startsDay === b.startsDay &&
+    a.startsGroup === b.startsGroup &&
+    a.startsUnread === b.startsUnread &&
+    (a.quote === b.quote || a.message !== null)
+  );
+}
+
+function quoteOf(entry: OutboxEntry, messages: readonly Message[]): Row['quote'] {
+  if (entry.replyTo === null) return null;
+  const original = messages.find(({ id }) => id === entry.replyTo);
+  return original ?? 'missing';
 }

@@ -1,0 +1,195 @@
+import { useMediaQuery } from '@mantine/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { MessageActions } from '../features/messages/actions';
+import { isActionable } from '../features/messages/actions';
+import { Composer, type ComposerHandle } from '../features/messages/Composer';
+import { DeleteMessageDialog } from '../features/messages/DeleteMessageDialog';
+import { MessageList, MessageListSkeleton } from '../features/messages/MessageList';
+import { Typing } from '../features/messages/Typing';
+import { UnreadBar } from '../features/messages/UnreadBar';
+import { errorText, type Http } from '../lib/http';
+import { useStore } from '../lib/useStore';
+import { roomTitle } from '../model/rooms';
+import type { Message, MyRoom } from '../model/types';
+import { Avatar } from '../ui/Avatar';
+import { LoadError, Notice } from '../ui/Notice';
+import { toast } from '../ui/Toasts';
+import { useSession } from './SessionContext';
+import { useComposing } from './useComposing';
+import { useNow } from './useNow';
+import { usePeople } from './usePeople';
+import { useSeen } from './useSeen';
+import { useTarget } from './useTarget';
+
+interface Props {
+  readonly http: Http;
+  readonly room: MyRoom;
+}
+
+/** With more than these unread, they are offered to be skipped. */
+const MANY_UNREAD = 15;
+
+/** What is said in a room, and where one says something. */
+export function Conversation({ http, room }: Props) {
+  const session = useSession();
+  const roomId = room.id;
+  const title = roomTitle(room);
+  const me = useStore(session.chat, (state) => state.me);
+  const window = useStore(session.chat, (state) => state.windows.get(roomId));
+  const allEntries = useStore(session.outbox.entries, (entries) => entries);
+  const entries = useMemo(() => allEntries.filter((entry) => entry.roomId === roomId), [allEntries, roomId]);
+  const status = useStore(session.status, (value) => value);
+  const lost = useStore(session.loss, (loss) => loss !== null);
+  const typing = useStore(session.room.typing, (value) => value);
+  const wide = useMediaQuery('(min-width: 721px)', globalThis.matchMedia('(min-width: 721px)').matches);
+  const composer = useRef<ComposerHandle>(null);
+  const now = useNow();
+  const [unread] = useState(() => ({
+    after: room.unread_count > 0 ? (room.last_read_message_id ?? 0) : null,
+    many: room.unread_count > MANY_UNREAD,
+  }));
+  const messages = window?.messages ?? NO_MESSAGES;
+  const { people, find } = usePeople(http, roomId);
+  const { target, jump, forget } = useTarget(roomId);
+  const seen = useSeen(messages, me);
+  const [deleting, setDeleting] = useState<Message | null>(null);
+  const composing = useComposing(roomId, messages, setDeleting);
+
+  const { edit, reply } = composing;
+  const focusComposer = () => setTimeout(() => composer.current?.focus());
+  const handlers = useRef({ edit, reply, jump });
+  useEffect(() => {
+    handlers.current = { edit, reply, jump };
+  });
+
+  const onSeen = useCallback((messageId: number) => session.markRead(roomId, messageId), [session, roomId]);
+  const loadOlder = useCallback(() => void session.loadOlder(roomId), [session, roomId]);
+  const loadNewer = useCallback(() => void session.loadNewer(roomId), [session, roomId]);
+  const toLatest = useCallback(() => {
+    forget();
+    void session.jumpToLatest(roomId);
+  }, [session, roomId, forget]);
+
+  const actions = useMemo<MessageActions>(() => {
+    const tell = (error: unknown) => toast(errorText(error));
+    return {
+      react: (message, emoji, mine) => void session.messages.react(message, emoji, mine).catch(tell),
+      pin: (message, pinned) => void session.messages.pin(message, pinned).catch(tell),
+      reply(message) {
+        handlers.current.reply(message);
+        focusComposer();
+      },
+      edit(message) {
+        handlers.current.edit(message);
+        focusComposer();
+      },
+      askToDelete: setDeleting,
+      jump: (messageId) => void handlers.current.jump(messageId),
+      linkTo: (message) => `${globalThis.location.origin}/rooms/${roomId}?message=${message.id}`,
+      retry: (key) => session.outbox.retry(key),
+      discard: (key) => session.outbox.discard(key),
+    };
+  }, [session, roomId]);
+
+  function editLast() {
+    const last = messages.findLast((message) => message.user.id === me.id && isActionable(message));
+    if (last) actions.edit(last);
+  }
+
+  async function remove(message: Message) {
+    await session.messages.delete(message);
+    edit(null);
+  }
+
+  async function jumpToUnread() {
+    const after = unread.after ?? 0;
+    await session.jumpTo(roomId, after);
+    const first = session.chat
+      .get()
+      .windows.get(roomId)
+      ?.messages.find(({ id }) => id > after);
+    if (first) await jump(first.id);
+  }
+
+  async function markAllRead() {
+    forget();
+    const there = await session.jumpToLatest(roomId);
+    const newest = session.chat.get().windows.get(roomId)?.messages.at(-1);
+    if (there && newest) session.markRead(roomId, newest.id);
+  }
+
+  function body() {
+    if (window === undefined || window.phase === 'loading') return <MessageListSkeleton />;
+    if (window.phase === 'failed') {
+      return <LoadError text="The messages could not be loaded." onRetry={() => session.openRoom(roomId)} />;
+    }
+    if (messages.length === 0 && entries.length === 0) {
+      return (
+        <Notice icon={<Avatar name={title} size={56} shape="room" />} title={`Welcome to ${title}`}>
+          Nobody has written anything yet. Say hello!
+        </Notice>
+      );
+    }
+    return (
+      <MessageList
+        window={window}
+        entries={entries}
+        me={me}
+        moderates={room.my_role !== 'member'}
+        people={people}
+        now={now}
+        unreadAfter={unread.after}
+        beyond={window.hasNewer ? Math.max(0, room.seq - (messages.at(-1)?.seq ?? 0)) : 0}
+        target={target}
+        seen={seen}
+        actions={actions}
+        onLoadOlder={loadOlder}
+        onLoadNewer={loadNewer}
+        onLatest={toLatest}
+        onSeen={onSeen}
+      />
+    );
+  }
+
+  return (
+    <section className="messages-pane" aria-label={`Conversation in ${title}`}>
+      <div className="messages-pane__list">
+        {unread.many && room.unread_count > 0 && window?.phase === 'ready' && (
+          <UnreadBar
+            count={room.unread_count}
+            onJump={() => void jumpToUnread()}
+            onMarkRead={() => void markAllRead()}
+          />
+        )}
+        {body()}
+        <Typing names={typing.map((id) => people.get(id)?.display_name ?? 'Somebody')} />
+      </div>
+      <Composer
+        key={composing.key}
+        ref={composer}
+        roomName={title}
+        initialDraft={composing.initialDraft}
+        autoFocus={wide}
+        regard={composing.regard}
+        error={composing.error}
+        hint={
+          lost
+            ? 'Sent after the reload.'
+            : status === 'offline'
+              ? 'You are offline. Messages are sent when you are back.'
+              : null
+        }
+        findPeople={find}
+        onDraft={composing.draft}
+        onSend={(text) => {
+          forget();
+          composing.send(text);
+        }}
+        onEditLast={editLast}
+      />
+      <DeleteMessageDialog message={deleting} onClose={() => setDeleting(null)} onDelete={remove} />
+    </section>
+  );
+}
+
+const NO_MESSAGES: readonly Message[] = [];
