@@ -13,6 +13,7 @@ import { InvitationScreen } from './InvitationScreen';
 import { QuickSwitcher } from './QuickSwitcher';
 import { Notifier } from './notifier';
 import { RoomScreen } from './RoomScreen';
+import { SearchScreen } from './SearchScreen';
 import { useSession } from './SessionContext';
 import { SettingsScreen } from './SettingsScreen';
 import { Sidebar } from './Sidebar';
@@ -71,6 +72,9 @@ export function Chat({ client }: { readonly client: Client }) {
             </Route>
             <Route path="/invite/:code">
               {({ code }) => <InvitationScreen key={code} client={client} code={code} />}
+            </Route>
+            <Route path="/search">
+              <SearchScreen client={client} />
             </Route>
             <Route path="/rooms/:id">
               <RoomScreen key={roomId} client={client} roomId={roomId ?? 0} />

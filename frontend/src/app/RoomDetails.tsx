@@ -8,6 +8,7 @@ import { RoomPanel, type PanelTab } from '../features/rooms/RoomPanel';
 import type { Http } from '../lib/http';
 import type { ChatEvent } from '../model/events';
 import type { MyRoom, User } from '../model/types';
+import { PinsOfRoom } from './PinsOfRoom';
 import { useSession } from './SessionContext';
 import { useNow } from './useNow';
 import { UserCard } from './UserCard';
@@ -73,7 +74,7 @@ export function RoomDetails({ http, room, tab, onTab, onClose, onLeave }: Props)
           />
         ),
         invites: () => <Invites http={http} roomId={roomId} />,
-        pins: () => null,
+        pins: () => <PinsOfRoom http={http} roomId={room.id} />,
       }}
     />
   );

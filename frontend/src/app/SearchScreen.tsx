@@ -1,0 +1,103 @@
+import { Select } from '@mantine/core';
+import { useCallback, useMemo, useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import { searchMessages, type FoundMessage, type MessageQuery } from '../features/messages/api';
+import { Search } from '../features/messages/Search';
+import { searchUsers } from '../features/people/api';
+import { orderedRooms, roomTitle } from '../model/rooms';
+import type { User } from '../model/types';
+import { useStore } from '../lib/useStore';
+import { BackButton } from './BackButton';
+import type { Client } from './client';
+import { ConnectionStrip } from './ConnectionIndicator';
+import { useSession } from './SessionContext';
+import { useNow } from './useNow';
+
+/** Looks for messages; what is looked for stands in the address, so that one can come back to it. */
+export function SearchScreen({ client }: { readonly client: Client }) {
+  const { http } = client;
+  const session = useSession();
+  const rooms = useStore(session.chat, (state) => state.rooms);
+  const now = useNow();
+  const [, navigate] = useLocation();
+  const asked = new URLSearchParams(useSearch());
+  const roomId = numberOf(asked.get('room'));
+  const userId = numberOf(asked.get('user'));
+  const [people, setPeople] = useState<readonly User[]>([]);
+
+  const search = useCallback((query: MessageQuery, next?: string) => searchMessages(http, query, next), [http]);
+  const roomChoices = useMemo(
+    () => orderedRooms(rooms).map((room) => ({ value: String(room.id), label: roomTitle(room) })),
+    [rooms],
+  );
+
+  function ask(name: string, value: string | null) {
+    const next = new URLSearchParams(asked);
+    if (value === null || value === '') next.delete(name);
+    else next.set(name, value);
+    navigate(`/search?${next.toString()}`, { replace: true });
+  }
+
+  function findPeople(name: string) {
+    searchUsers(http, name).then(
+      ({ results }) => setPeople((known) => [...results, ...known.filter(({ id }) => id === userId)]),
+      () => undefined, // The search works without them.
+    );
+  }
+
+  const choices = new Map([session.me, ...people].map((user) => [user.id, user]));
+  return (
+    <>
+      <header className="pane__header">
+        <BackButton />
+        <div className="pane__titles">
+          <h1 className="pane__title">Search</h1>
+        </div>
+      </header>
+      <ConnectionStrip />
+      <Search
+        initialText={asked.get('q') ?? ''}
+        now={now}
+        filter={{
+          roomId,
+          userId,
+          controls: (
+            <>
+              <Select
+                aria-label="In room"
+                placeholder="All rooms"
+                data={roomChoices}
+                value={roomId === undefined ? null : String(roomId)}
+                onChange={(value) => ask('room', value)}
+                searchable
+                clearable
+                w={170}
+              />
+              <Select
+                aria-label="From person"
+                placeholder="Anybody"
+                data={[...choices.values()].map(({ id, display_name }) => ({ value: String(id), label: display_name }))}
+                value={userId === undefined ? null : String(userId)}
+                onChange={(value) => ask('user', value)}
+                onSearchChange={findPeople}
+                searchable
+                clearable
+                w={170}
+              />
+            </>
+          ),
+        }}
+        search={search}
+        onText={(text) => ask('q', text)}
+        hrefOf={hrefOf}
+        onOpen={(found) => navigate(hrefOf(found))}
+      />
+    </>
+  );
+}
+
+const hrefOf = ({ room, message }: FoundMessage) => `/rooms/${room.id}?message=${message.id}`;
+
+function numberOf(text: string | null): number | undefined {
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,70 @@
+import { MantineProvider } from '@mantine/core';
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, test, vi } from 'vitest';
+import { userOf } from '../../model/samples';
+import { Composer, type Regard } from './Composer';
+
+function show(regard: Regard | null = null, initialDraft = '') {
+  const calls = { onSend: vi.fn(), onDraft: vi.fn(), onEditLast: vi.fn() };
+  render(
+    <MantineProvider>
+      <Composer
+        roomName="General"
+        initialDraft={initialDraft}
+        autoFocus
+        regard={regard}
+        hint={null}
+        error={null}
+        findPeople={() => Promise.resolve([userOf(2, 'bob'), userOf(3, 'bobby')])}
+        {...calls}
+      />
+    </MantineProvider>,
+  );
+  return { ...calls, field: screen.getByTestId<HTMLTextAreaElement>('composer') };
+}
+
+test('arrows choose whom to mention, and Enter completes the name without sending', async () => {
+  const { field, onSend } = show();
+  await userEvent.type(field, 'hi @bo');
+  expect((await screen.findAllByRole('option')).map((option) => option.textContent)).toHaveLength(2);
+  await userEvent.keyboard('{ArrowDown}{Enter}');
+  expect(field.value).toBe('hi @bobby ');
+  expect(onSend).not.toHaveBeenCalled();
+  await userEvent.keyboard('there{Enter}');
+  expect(onSend).toHaveBeenCalledExactlyOnceWith('hi @bobby there');
+});
+
+test('Escape closes the choice, and then gives the reply up', async () => {
+  const onCancel = vi.fn();
+  const { field } = show({ kind: 'reply', title: 'Replying to bob', text: 'hello', onCancel });
+  await userEvent.type(field, '@b');
+  await screen.findByTestId('mention-choices');
+  await userEvent.keyboard('{Escape}');
+  expect(screen.queryByTestId('mention-choices')).toBeNull();
+  expect(onCancel).not.toHaveBeenCalled();
+  await userEvent.keyboard('{Escape}');
+  expect(onCancel).toHaveBeenCalledOnce();
+});
+
+test('the arrow up in an empty field edits what was written last', async () => {
+  const { field, onEditLast } = show();
+  await userEvent.type(field, 'a{ArrowUp}{Backspace}');
+  expect(onEditLast).not.toHaveBeenCalled();
+  await userEvent.type(field, '{ArrowUp}');
+  expect(onEditLast).toHaveBeenCalledOnce();
+});
+
+test('an edit may be emptied, a new message may not', async () => {
+  const { field, onSend } = show({ kind: 'edit', title: 'Edit message', text: 'a', onCancel: vi.fn() }, 'a');
+  await userEvent.clear(field);
+  await userEvent.type(field, '{Enter}');
+  expect(onSend).toHaveBeenCalledExactlyOnceWith('');
+});
+
+test('Ctrl+B marks what is selected', async () => {
+  const { field } = show(null, 'word');
+  field.setSelectionRange(0, 4);
+  await userEvent.keyboard('{Control>}b{/Control}');
+  expect(field.value).toBe('**word**');
+});
