@@ -29,5 +29,7 @@ vi.stubGlobal('matchMedia', (query: string): MediaQueryList => {
   });
 });
 
+Element.prototype.scrollIntoView = () => undefined;
+
 // Text fields that grow with their text measure it again when a font has arrived.
 Object.defineProperty(document, 'fonts', { value: new EventTarget() });

@@ -195,5 +195,5 @@ function PersonChoice({ user }: { readonly user: User }) {
 }
 
 function scrollIntoSight(element: HTMLElement | null): void {
-  element?.scrollIntoView?.({ block: 'nearest' });
+  element?.scrollIntoView({ block: 'nearest' });
 }

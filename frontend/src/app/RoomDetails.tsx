@@ -81,12 +81,6 @@ export function RoomDetails({ http, room, tab, onTab, onClose, onLeave }: Props)
 }
 
 function changesMembers(event: ChatEvent, roomId: number): boolean {
-  switch (event.type) {
-    case 'user_joined':
-    case 'user_left':
-    case 'member_changed':
-      return event.body.room.id === roomId;
-    default:
-      return false;
-  }
+  const about = event.type === 'user_joined' || event.type === 'user_left' || event.type === 'member_changed';
+  return about && event.body.room.id === roomId;
 }

@@ -30,6 +30,7 @@ class FakeNotification extends EventTarget {
 let session: ChatSession;
 let notifier: Notifier;
 const opened = vi.fn();
+let focused: boolean;
 
 beforeEach(() => {
   localStorage.clear();
@@ -38,7 +39,8 @@ beforeEach(() => {
   FakeNotification.permission = 'granted';
   vi.stubGlobal('Notification', FakeNotification);
   vi.stubGlobal('WebSocket', new FakeGateway().WebSocket);
-  vi.spyOn(document, 'hasFocus').mockReturnValue(false);
+  focused = false;
+  vi.spyOn(document, 'hasFocus').mockImplementation(() => focused);
   const http = createHttp({
     fetch: () => Promise.resolve(Response.json({ token: 'token' })),
     onUnauthorized: () => undefined,
@@ -74,9 +76,9 @@ test('what is read on another device is taken back', () => {
 });
 
 test('nothing is shown to who looks, has switched it off, or was never asked', () => {
-  vi.mocked(document.hasFocus).mockReturnValue(true);
+  focused = true;
   write(5);
-  vi.mocked(document.hasFocus).mockReturnValue(false);
+  focused = false;
   session.shelf.set('off.notifications', 'true');
   write(6);
   session.shelf.remove('off.notifications');

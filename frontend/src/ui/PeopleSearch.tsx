@@ -120,5 +120,5 @@ export function PeopleSearch({ label, search, onChoose, refusalOf = () => null, 
 }
 
 function scrollIntoSight(element: HTMLElement | null): void {
-  element?.scrollIntoView?.({ block: 'nearest' });
+  element?.scrollIntoView({ block: 'nearest' });
 }

@@ -28,7 +28,7 @@ function show(rooms: readonly MyRoom[], onlyUnread = false) {
 }
 
 const itemOf = (name: string) => {
-  const item = screen.getAllByTestId('room-item').find((link) => link.textContent?.includes(name));
+  const item = screen.getAllByTestId('room-item').find((link) => link.textContent.includes(name));
   if (!item) throw new Error(`no ${name}`);
   return within(item);
 };
