@@ -277,7 +277,7 @@ class QueriesIT extends ChatIT {
                 new Expected("reactions_pkey", Statements.of(() -> reactions.remove(alice, anchor, "👍"))),
                 new Expected("messages_pinned", Statements.of(() -> pins.pin(alice, anchor))),
                 new Expected("messages_pinned", Statements.of(() -> pins.of(alice, room))),
-                new Expected("messages_words", Statements.of(() -> find(alice, null, null))),
+                new Expected("messages_pkey", Statements.of(() -> find(alice, null, null))),
                 new Expected("messages_room_id", Statements.of(() -> find(alice, room, null))),
                 new Expected("messages_author", Statements.of(() -> find(alice, null, alice.id()))),
                 new Expected("rooms_pkey", Statements.of(() -> memberships.join(bob, room))),
