@@ -15,6 +15,7 @@ import { Avatar } from '../ui/Avatar';
 import { LoadError, Notice } from '../ui/Notice';
 import { toast } from '../ui/Toasts';
 import { useSession } from './SessionContext';
+import { UserCard } from './UserCard';
 import { useComposing } from './useComposing';
 import { useNow } from './useNow';
 import { usePeople } from './usePeople';
@@ -86,10 +87,15 @@ export function Conversation({ http, room }: Props) {
       askToDelete: setDeleting,
       jump: (messageId) => void handlers.current.jump(messageId),
       linkTo: (message) => `${globalThis.location.origin}/rooms/${roomId}?message=${message.id}`,
+      cardOf: (user, children) => (
+        <UserCard http={http} user={user}>
+          {children}
+        </UserCard>
+      ),
       retry: (key) => session.outbox.retry(key),
       discard: (key) => session.outbox.discard(key),
     };
-  }, [session, roomId]);
+  }, [http, session, roomId]);
 
   function editLast() {
     const last = messages.findLast((message) => message.user.id === me.id && isActionable(message));

@@ -1,9 +1,10 @@
 import { MantineProvider } from '@mantine/core';
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import type { ReactNode } from 'react';
 import { expect, test, vi } from 'vitest';
 import { messageOf, userOf } from '../../model/samples';
-import type { Message } from '../../model/types';
+import type { Message, User } from '../../model/types';
 import type { RowContext } from './actions';
 import { MessageRow } from './MessageRow';
 import { buildRows } from './rows';
@@ -19,6 +20,7 @@ function show(message: Partial<Message>, { moderates = false, touch = false } = 
     askToDelete: vi.fn(),
     jump: vi.fn(),
     linkTo: () => 'link',
+    cardOf: (_: User, children: ReactNode) => children,
     retry: vi.fn(),
     discard: vi.fn(),
   };

@@ -105,9 +105,19 @@ function Article({ row, context, highlighted, seenBy }: Props) {
         {row.quote !== null && <QuoteLine quote={row.quote} onJump={context.actions.jump} />}
         {row.startsGroup && (
           <div className="message__head">
-            <span className="message__author" data-testid="message-author" title={`@${author.username}`}>
-              {author.display_name}
-            </span>
+            {context.actions.cardOf(
+              author,
+              // Out of the order of Tab, in which every group of messages would be a stop; the list of members is in it.
+              <button
+                type="button"
+                className="message__author"
+                data-testid="message-author"
+                title={`@${author.username}`}
+                tabIndex={-1}
+              >
+                {author.display_name}
+              </button>,
+            )}
             <Time at={row.at} text={timeOfDay(row.at)} />
             {message && <Marks message={message} />}
           </div>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Message, User } from '../../model/types';
 
 /** What can be done with the messages of a conversation. What goes wrong is told by whoever does it. */
@@ -11,6 +12,8 @@ export interface MessageActions {
   readonly jump: (messageId: number) => void;
   /** The address that leads to a message. */
   readonly linkTo: (message: Message) => string;
+  /** Makes what stands for somebody open what is known of them. */
+  readonly cardOf: (user: User, children: ReactNode) => ReactNode;
   readonly retry: (key: string) => void;
   readonly discard: (key: string) => void;
 }
