@@ -10,6 +10,7 @@ import { randomUuid } from '../lib/uuid';
 import type { ChatEvent } from '../model/events';
 import { applyEvent, messageStored, newestMessageId, readUpTo, stateOf, type ChatState } from '../model/state';
 import type { Sync, User } from '../model/types';
+import { breath } from '../realtime/breath';
 import { RealtimeConnection, type ConnectionStatus, type LossReason } from '../realtime/connection';
 import type { RoomChannel } from '../realtime/roomChannel';
 import { History } from './history';
@@ -54,6 +55,8 @@ export class ChatSession {
   readonly #history: History;
   readonly #reads: ReadReports;
   readonly #listeners = new Set<(event: ChatEvent) => void>();
+  #interrupted = false;
+  #breath: ReturnType<typeof setTimeout> | undefined;
   readonly #onOnline = () => this.#retry();
   #openRoomId: number | null = null;
 
@@ -203,6 +206,7 @@ export class ChatSession {
   }
 
   close(): void {
+    clearTimeout(this.#breath);
     globalThis.removeEventListener('online', this.#onOnline);
     this.presence.close();
     this.#reads.close();
@@ -225,9 +229,18 @@ export class ChatSession {
     this.#reads.flush();
   }
 
+  /** What I have seen of what I had missed is told in the server's own time. */
   #statusChanged(status: ConnectionStatus): void {
+    const before = this.status.get();
     this.status.update(() => status);
-    if (status === 'connected') this.#retry();
+    if (status === 'connected') {
+      this.#retry();
+      if (this.#interrupted) this.#breath = setTimeout(() => this.#reads.release(), breath());
+    } else if (before === 'connected') {
+      clearTimeout(this.#breath);
+      this.#interrupted = true;
+      this.#reads.hold();
+    }
   }
 
   #stateLost(reason: LossReason): void {

@@ -59,12 +59,14 @@ describe('the channel of a room', () => {
     expect(room.here.get()).toEqual(new Set([ME]));
   });
 
-  test('asks again after an interruption who is here', async () => {
+  test('asks again after an interruption who is here, when the server has had time to breathe', async () => {
     expect(subscribed).toBe(1);
     gateway.present.push(visitor(BOB));
     gateway.cut();
     await settle();
     expect(room.here.get()).toEqual(new Set());
+    await vi.advanceTimersByTimeAsync(4_900);
+    expect(subscribed).toBe(1);
     await vi.advanceTimersByTimeAsync(30_000);
     expect(room.here.get()).toEqual(new Set([ME, BOB]));
     expect(subscribed).toBe(2);

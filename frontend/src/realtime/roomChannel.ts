@@ -2,6 +2,7 @@ import type { Centrifuge, ClientInfo, Subscription } from 'centrifuge';
 import * as v from 'valibot';
 import { createStore, type Store, type WritableStore } from '../lib/store';
 import { UserSchema, type Receipt, type User } from '../model/types';
+import { breath } from './breath';
 
 /** How often others are told that I am typing, and for how long that holds when nothing more is heard, in ms. */
 const TYPING_EVERY = 3_000;
@@ -37,6 +38,7 @@ export class RoomChannel {
   readonly #typists = new Map<number, ReturnType<typeof setTimeout>>();
   #subscription: Subscription | null = null;
   #clients = new Map<string, number>();
+  #asking: ReturnType<typeof setTimeout> | undefined;
   #typedAt = -Infinity;
 
   constructor(client: Centrifuge, myId: number) {
@@ -47,7 +49,10 @@ export class RoomChannel {
     this.receipts = this.#receipts;
   }
 
-  /** Looks at a room; `onSubscribed` is called whenever news arrives from then on: what was before has to be asked for. */
+  /**
+   * Looks at a room; `onSubscribed` is called when news arrives: what was before has to be asked for. After an
+   * interruption it is called a while later, see `breath`.
+   */
   open(roomId: number, onSubscribed: () => void): void {
     this.close();
     const subscription = this.#client.newSubscription(`room:${roomId}`, { joinLeave: true });
@@ -70,23 +75,32 @@ export class RoomChannel {
       'publication',
       whileOpen(({ data, info }) => this.#publication(data, info)),
     );
+    const ask = () => {
+      meanwhile = [];
+      onSubscribed();
+      subscription.presence().then(
+        whileOpen(({ clients }) => {
+          this.#clients = new Map(Object.values(clients).map(({ client, user }) => [client, Number(user)]));
+          for (const { info, here } of meanwhile) this.#move(info, here);
+          this.#show();
+        }),
+        () => undefined, // The next subscribe asks again.
+      );
+    };
+    let interrupted = false;
     subscription.on(
       'subscribing',
-      whileOpen(() => this.#forget()),
+      whileOpen(() => {
+        clearTimeout(this.#asking);
+        this.#forget();
+      }),
     );
     subscription.on(
       'subscribed',
       whileOpen(() => {
-        meanwhile = [];
-        onSubscribed();
-        subscription.presence().then(
-          whileOpen(({ clients }) => {
-            this.#clients = new Map(Object.values(clients).map(({ client, user }) => [client, Number(user)]));
-            for (const { info, here } of meanwhile) this.#move(info, here);
-            this.#show();
-          }),
-          () => undefined, // The next subscribe asks again.
-        );
+        if (interrupted) this.#asking = setTimeout(ask, breath());
+        else ask();
+        interrupted = true;
       }),
     );
     subscription.subscribe();
@@ -96,6 +110,7 @@ export class RoomChannel {
     const subscription = this.#subscription;
     if (!subscription) return;
     this.#subscription = null;
+    clearTimeout(this.#asking);
     this.#client.removeSubscription(subscription);
     this.#typedAt = -Infinity;
     this.#forget();

@@ -23,6 +23,7 @@ export class ReadReports {
   readonly #told = new Map<number, number>();
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
   readonly #busy = new Set<number>();
+  #held = false;
   #closed = false;
 
   constructor(config: ReadReportsConfig) {
@@ -40,8 +41,18 @@ export class ReadReports {
     for (const roomId of this.#seen.keys()) void this.#report(roomId);
   }
 
-  close(): void {
+  /** From here on nothing is told, until `release`. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
     this.flush();
+  }
+
+  close(): void {
+    this.release();
     this.#closed = true;
   }
 
@@ -57,7 +68,7 @@ export class ReadReports {
     clearTimeout(this.#timers.get(roomId));
     this.#timers.delete(roomId);
     const messageId = this.#seen.get(roomId) ?? 0;
-    if (this.#busy.has(roomId) || messageId <= (this.#told.get(roomId) ?? 0)) return;
+    if (this.#held || this.#busy.has(roomId) || messageId <= (this.#told.get(roomId) ?? 0)) return;
     this.#busy.add(roomId);
     let delay = DELAY_MS;
     try {
