@@ -173,8 +173,8 @@ function InviteRow({ http, invite, onRevoked }: RowProps) {
         onFocus={(event) => event.target.select()}
       />
       <div className="invite__about">
-        {invite.uses.toLocaleString()} of {invite.max_uses === null ? 'any number' : countOf(invite.max_uses, 'use')},
-        until <time title={fullDate(expires)}>{dayAndTime(expires)}</time>, by {invite.created_by.display_name}
+        {usesOf(invite)}, until <time title={fullDate(expires)}>{dayAndTime(expires)}</time>, by{' '}
+        {invite.created_by.display_name}
       </div>
       <div className="panel__actions">
         <Button size="compact-sm" variant="default" leftSection={<CopyIcon size={14} />} onClick={() => void copy()}>
@@ -197,4 +197,10 @@ function InviteRow({ http, invite, onRevoked }: RowProps) {
       </div>
     </li>
   );
+}
+
+function usesOf({ uses, max_uses }: Invite): string {
+  return max_uses === null
+    ? `Used ${countOf(uses, 'time')}`
+    : `Used ${uses.toLocaleString()} of ${countOf(max_uses, 'time')}`;
 }
