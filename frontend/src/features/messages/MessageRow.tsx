@@ -90,7 +90,8 @@ function Article({ row, context, highlighted, seenBy }: Props) {
       tabIndex={-1}
       onPointerEnter={(event) => setPointed(event.pointerType === 'mouse')}
       onPointerLeave={() => setPointed(false)}
-      onFocus={() => setFocused(true)}
+      // A click focuses too, but then the pointer says where the actions are wanted.
+      onFocus={(event) => setFocused(event.target.matches(':focus-visible'))}
       onBlur={blur}
       {...press}
     >

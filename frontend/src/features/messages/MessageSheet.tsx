@@ -25,6 +25,8 @@ export function MessageSheet({ message, context, onClose }: Props) {
       radius="lg"
       padding="xs"
       aria-label="Message actions"
+      // As high as what is in it.
+      styles={{ content: { flex: 'none', height: 'auto', width: '100%' }, inner: { alignItems: 'flex-end' } }}
     >
       {message && <Choices message={message} context={context} onClose={onClose} />}
     </Drawer>
