@@ -38,7 +38,8 @@ export class RoomChannel {
   readonly #typists = new Map<number, ReturnType<typeof setTimeout>>();
   #subscription: Subscription | null = null;
   #clients = new Map<string, number>();
-  #asking: ReturnType<typeof setTimeout> | undefined;
+  #comingBack: ReturnType<typeof setTimeout> | undefined;
+  #stop: () => void = () => undefined;
   #typedAt = -Infinity;
 
   constructor(client: Centrifuge, myId: number) {
@@ -51,7 +52,7 @@ export class RoomChannel {
 
   /**
    * Looks at a room; `onSubscribed` is called when news arrives: what was before has to be asked for. After an
-   * interruption it is called a while later, see `breath`.
+   * interruption one comes back to the room a while later, see `breath`.
    */
   open(roomId: number, onSubscribed: () => void): void {
     this.close();
@@ -87,22 +88,27 @@ export class RoomChannel {
         () => undefined, // The next subscribe asks again.
       );
     };
-    let interrupted = false;
     subscription.on(
       'subscribing',
-      whileOpen(() => {
-        clearTimeout(this.#asking);
-        this.#forget();
-      }),
+      whileOpen(() => this.#forget()),
     );
-    subscription.on(
-      'subscribed',
-      whileOpen(() => {
-        if (interrupted) this.#asking = setTimeout(ask, breath());
-        else ask();
-        interrupted = true;
-      }),
-    );
+    subscription.on('subscribed', whileOpen(ask));
+    const interrupted = () => {
+      clearTimeout(this.#comingBack);
+      subscription.unsubscribe();
+      this.#forget();
+    };
+    const connected = () => {
+      const state: string = subscription.state;
+      if (state === 'unsubscribed') this.#comingBack = setTimeout(() => subscription.subscribe(), breath());
+    };
+    this.#client.on('connecting', interrupted);
+    this.#client.on('connected', connected);
+    this.#stop = () => {
+      clearTimeout(this.#comingBack);
+      this.#client.off('connecting', interrupted);
+      this.#client.off('connected', connected);
+    };
     subscription.subscribe();
   }
 
@@ -110,7 +116,7 @@ export class RoomChannel {
     const subscription = this.#subscription;
     if (!subscription) return;
     this.#subscription = null;
-    clearTimeout(this.#asking);
+    this.#stop();
     this.#client.removeSubscription(subscription);
     this.#typedAt = -Infinity;
     this.#forget();
