@@ -64,10 +64,21 @@ export function Sidebar({ client, activeRoomId, onCreateRoom, onNewMessage, onSw
       </header>
       <div className="sidebar__tools">
         <button type="button" className="sidebar__jump" data-testid="open-switcher" onClick={onSwitch}>
-          <SearchIcon size={15} />
           <span>Go to…</span>
           <kbd>{SHORTCUT}</kbd>
         </button>
+        <Tooltip label="Search messages" openDelay={400}>
+          <ActionIcon
+            component={Link}
+            href="/search"
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label="Search messages"
+          >
+            <SearchIcon size={18} />
+          </ActionIcon>
+        </Tooltip>
         <Tooltip label={onlyUnread ? 'Show all rooms' : 'Show unread only'} openDelay={400}>
           <ActionIcon
             variant={onlyUnread ? 'light' : 'subtle'}
