@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.gapless.account.LastSeen;
 import dev.gapless.account.LoginEnds;
 import dev.gapless.account.TokenSecret;
 import dev.gapless.account.UserPrincipal;
@@ -220,6 +221,11 @@ class GatewayWiringTest {
             LoginEnds ends = mock(LoginEnds.class);
             when(ends.known()).thenReturn(new LoginEnds.Known(new StreamPosition(1, GatewayServer.EPOCH), List.of()));
             return ends;
+        }
+
+        @Bean
+        LastSeen lastSeen() {
+            return mock(LastSeen.class);
         }
 
         @Bean
