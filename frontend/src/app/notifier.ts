@@ -1,4 +1,4 @@
-import { parseMarkdown, plainText } from '../features/messages/markdown';
+import { parseMarkdown, plainText } from '../lib/markdown';
 import { beep } from '../features/notifications/beep';
 import { isSettled, isWorthCalling } from '../features/notifications/decide';
 import { isOn, permission } from '../features/notifications/preferences';

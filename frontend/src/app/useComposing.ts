@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import * as v from 'valibot';
-import { parseMarkdown, plainText } from '../features/messages/markdown';
+import { parseMarkdown, plainText } from '../lib/markdown';
 import type { Regard } from '../features/messages/Composer';
 import { errorText } from '../lib/http';
 import type { Message } from '../model/types';

@@ -2,7 +2,7 @@ import { Button, Group, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { errorText } from '../../lib/http';
 import type { Message } from '../../model/types';
-import { parseMarkdown, plainText } from './markdown';
+import { parseMarkdown, plainText } from '../../lib/markdown';
 
 interface Props {
   /** Null while nothing is to be deleted. */

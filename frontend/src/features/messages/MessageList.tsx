@@ -82,6 +82,11 @@ export function MessageList(props: Props) {
     else list.current?.scrollToIndex({ index: 'LAST', align: 'end' });
   }, [hasNewer, onLatest]);
 
+  // Whoever is at the end stays there when what hangs on the last messages grows, such as a reaction.
+  useEffect(() => {
+    if (atEnd) list.current?.autoscrollToBottom();
+  }, [rows, atEnd]);
+
   // What I have just sent is what I want to see, wherever I was reading.
   const lastEntry = entries.at(-1)?.key;
   const shownEntry = useRef(lastEntry);

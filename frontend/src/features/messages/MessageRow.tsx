@@ -5,7 +5,7 @@ import { Avatar } from '../../ui/Avatar';
 import { dayHeading, fullDate, hourAndMinute, timeOfDay } from '../../ui/format';
 import { AlertIcon, CheckIcon, ClockIcon, DotsIcon, PinIcon, ReplyIcon } from '../../ui/icons';
 import { isActionable, type RowContext } from './actions';
-import { parseMarkdown, plainText } from './markdown';
+import { parseMarkdown, plainText } from '../../lib/markdown';
 import { mentionedNames, NOBODY } from './mentions';
 import './MessageRow.css';
 import { MessageText } from './MessageText';

@@ -1,7 +1,7 @@
 import { memo, useState, type ReactNode } from 'react';
 import { CodeBlock } from './CodeBlock';
 import { isLargeEmoji } from './emoji';
-import { parseMarkdown, type Block, type Inline, type TableCell } from './markdown';
+import { parseMarkdown, type Block, type Inline, type TableCell } from '../../lib/markdown';
 import { splitMentions, type MentionedNames } from './mentions';
 import './MessageText.css';
 

@@ -7,7 +7,7 @@ import { Avatar } from '../../ui/Avatar';
 import { fullDate, shortWhen } from '../../ui/format';
 import { CloseIcon, PinIcon } from '../../ui/icons';
 import { LoadError, Notice } from '../../ui/Notice';
-import { parseMarkdown, plainText } from './markdown';
+import { parseMarkdown, plainText } from '../../lib/markdown';
 import './Pins.css';
 
 interface Props {

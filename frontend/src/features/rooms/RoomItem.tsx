@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { memo, useRef, type ReactNode } from 'react';
 import { Link } from 'wouter';
+import { parseMarkdown, plainText } from '../../lib/markdown';
 import { roomTitle } from '../../model/rooms';
 import type { MyRoom } from '../../model/types';
 import { Avatar } from '../../ui/Avatar';
@@ -71,7 +72,7 @@ export const RoomItem = memo(function RoomItem({ room, active, myId, now, action
 function previewOf({ last_message: last, kind }: MyRoom, myId: number): string {
   if (!last) return 'No messages yet';
   if (last.kind === 'system') return last.content;
-  const text = last.deleted_at === null ? last.content : 'Message deleted';
+  const text = last.deleted_at === null ? plainText(parseMarkdown(last.content)) : 'Message deleted';
   if (last.user.id === myId) return `You: ${text}`;
   return kind === 'direct' ? text : `${last.user.display_name}: ${text}`;
 }
