@@ -8,7 +8,7 @@ import dev.gapless.TestDatabase;
 import dev.gapless.account.UserPrincipal;
 import dev.gapless.eventlog.Event;
 import dev.gapless.hub.Hub;
-import dev.gapless.hub.StreamPosition;
+import dev.gapless.hub.Receipt;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -80,14 +80,13 @@ abstract class ChatIT {
         }
     }
 
-    /** Listens as this person from the moment that the person's next synchronisation would start from. */
-    final Listener listenAs(UserPrincipal someone) throws Exception {
-        JsonNode now = get(someone, "/api/sync").expect(200).body().get("position");
-        return Listener.to(
-                hub,
-                Topics.personal(someone.id()),
-                new StreamPosition(
-                        now.get("offset").longValue(), now.get("epoch").stringValue()));
+    /**
+     * Listens as this person to what is done from here on. Not from where a synchronisation would start: events of what that
+     * shows already may still be on their way.
+     */
+    final Listener listenAs(UserPrincipal someone) {
+        Receipt here = log.publish(Event.of(List.of("test:here"), "{}".getBytes(StandardCharsets.UTF_8)));
+        return Listener.to(hub, Topics.personal(someone.id()), here.position());
     }
 
     /** A new person. */
