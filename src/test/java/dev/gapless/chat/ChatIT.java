@@ -8,7 +8,7 @@ import dev.gapless.TestDatabase;
 import dev.gapless.account.UserPrincipal;
 import dev.gapless.eventlog.Event;
 import dev.gapless.hub.Hub;
-import dev.gapless.hub.Receipt;
+import dev.gapless.hub.StreamPosition;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -80,13 +80,18 @@ abstract class ChatIT {
         }
     }
 
-    /**
-     * Listens as this person to what is done from here on. Not from where a synchronisation would start: events of what that
-     * shows already may still be on their way.
-     */
+    /** Listens as this person to what is done from here on. */
     final Listener listenAs(UserPrincipal someone) {
-        Receipt here = log.publish(Event.of(List.of("test:here"), "{}".getBytes(StandardCharsets.UTF_8)));
-        return Listener.to(hub, Topics.personal(someone.id()), here.position());
+        return Listener.to(hub, Topics.personal(someone.id()), here());
+    }
+
+    /**
+     * Behind all that has been done so far. Where a synchronisation would start is no such place: events of what it shows
+     * already may still be on their way.
+     */
+    final StreamPosition here() {
+        return log.publish(Event.of(List.of("test:here"), "{}".getBytes(StandardCharsets.UTF_8)))
+                .position();
     }
 
     /** A new person. */
