@@ -32,7 +32,7 @@ export function QuickSwitcher({ opened, onClose, ...rest }: Props) {
       padding={0}
       size={560}
       yOffset="12vh"
-      aria-label="Go to a room or a person"
+      attributes={{ content: { 'aria-label': 'Go to a room or a person' } }}
       transitionProps={{ duration: 0 }}
     >
       <Switcher {...rest} />

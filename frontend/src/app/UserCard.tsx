@@ -30,13 +30,14 @@ export function UserCard({ http, user, children }: Props) {
       radius="lg"
       trapFocus
       returnFocus
+      withRoles={false} // What opens it is the button within the target.
     >
       <Popover.Target>
         <span className="user-card__target" onClick={() => setOpened(!opened)}>
           {children}
         </span>
       </Popover.Target>
-      <Popover.Dropdown aria-label={user.display_name}>
+      <Popover.Dropdown role="dialog" aria-label={user.display_name}>
         <Card http={http} user={user} onClose={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>

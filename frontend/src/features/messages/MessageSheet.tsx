@@ -24,7 +24,7 @@ export function MessageSheet({ message, context, onClose }: Props) {
       withCloseButton={false}
       radius="lg"
       padding="xs"
-      aria-label="Message actions"
+      attributes={{ content: { 'aria-label': 'Message actions' } }}
       // As high as what is in it.
       styles={{ content: { flex: 'none', height: 'auto', width: '100%' }, inner: { alignItems: 'flex-end' } }}
     >

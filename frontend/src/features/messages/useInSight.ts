@@ -17,11 +17,15 @@ export function useInSight(log: RefObject<HTMLElement | null>, rows: readonly Ro
       frame ||= requestAnimationFrame(look);
     };
     lookSoon();
+    // The list puts its rows there, and where they belong, in its own time.
+    const placed = new MutationObserver(lookSoon);
+    placed.observe(element, { childList: true, subtree: true, attributeFilter: ['style'] });
     element.addEventListener('scroll', lookSoon, { capture: true, passive: true });
     document.addEventListener('visibilitychange', lookSoon);
     globalThis.addEventListener('focus', lookSoon);
     return () => {
       cancelAnimationFrame(frame);
+      placed.disconnect();
       element.removeEventListener('scroll', lookSoon, { capture: true });
       document.removeEventListener('visibilitychange', lookSoon);
       globalThis.removeEventListener('focus', lookSoon);
