@@ -111,6 +111,7 @@ test('with the keyboard alone: to a room, and to a person', async ({ browser }) 
   await expect(page.getByRole('heading', { level: 1, name: 'Zebra crossing' })).toBeVisible();
 
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Room or person' })).toBeFocused();
   await page.keyboard.type('theod');
   await expect(page.getByTestId('switcher-option').filter({ hasText: '@theodora' })).toBeVisible();
   await page.keyboard.press('Enter');

@@ -37,7 +37,7 @@ export function UserCard({ http, user, children }: Props) {
           {children}
         </span>
       </Popover.Target>
-      <Popover.Dropdown role="dialog" aria-label={user.display_name}>
+      <Popover.Dropdown role="dialog" tabIndex={-1} aria-label={user.display_name}>
         <Card http={http} user={user} onClose={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>

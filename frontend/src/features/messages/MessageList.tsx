@@ -77,10 +77,17 @@ export function MessageList(props: Props) {
   if (atEnd && seenId !== newestId) setSeenId(newestId);
   useInSight(log, rows, onSeen);
 
+  const wantsEnd = useRef(false);
   const toEnd = useCallback(() => {
+    wantsEnd.current = hasNewer;
     if (hasNewer) onLatest();
     else list.current?.scrollToIndex({ index: 'LAST', align: 'end' });
   }, [hasNewer, onLatest]);
+  // The newest messages may have joined those that are shown already: then nothing else goes there.
+  useEffect(() => {
+    if (!hasNewer && wantsEnd.current) list.current?.scrollToIndex({ index: 'LAST', align: 'end' });
+    if (!hasNewer || window.jump === 'failed') wantsEnd.current = false;
+  }, [hasNewer, window.jump]);
 
   // Whoever is at the end stays there when what hangs on the last messages grows, such as a reaction.
   useEffect(() => {
@@ -104,7 +111,8 @@ export function MessageList(props: Props) {
   }, [hasNewer]);
 
   const targetIndex = target === null ? -1 : rows.findIndex((row) => row.messageId === target.messageId);
-  const highlighted = useTarget(target, targetIndex, generation, list);
+  const { highlighted, anchor } = useTarget(target, targetIndex, log, list);
+  const anchorIndex = rows.findIndex((row) => row.messageId === anchor.messageId);
   const unreadIndex = generation === firstGeneration ? rows.findIndex((row) => row.startsUnread) : -1;
 
   return (
@@ -119,11 +127,11 @@ export function MessageList(props: Props) {
         onKeyDown={moveFocus}
       >
         <Virtuoso
-          key={generation}
+          key={`${generation}:${anchor.turn}`}
           ref={list}
           data={rows}
           firstItemIndex={FIRST_INDEX - window.prepended}
-          initialTopMostItemIndex={startOf(targetIndex, unreadIndex)}
+          initialTopMostItemIndex={startOf(anchorIndex, unreadIndex)}
           computeItemKey={(_, row) => row.key}
           alignToBottom
           followOutput={(isAtBottom) => (isAtBottom && followed.current ? 'auto' : false)}
@@ -177,28 +185,39 @@ function startOf(targetIndex: number, unreadIndex: number) {
   return { index: 'LAST' as const, align: 'end' as const };
 }
 
-/** Brings the target in sight as soon as it is at hand, and returns the message to highlight. */
+/**
+ * Brings the target in sight as soon as it is at hand, and returns the message to highlight. Where rows are that have not
+ * been drawn the list can only guess, so it does not scroll there: it begins anew, around the anchor.
+ */
 function useTarget(
   target: Target | null,
   index: number,
-  generation: number,
+  log: { readonly current: HTMLElement | null },
   list: { readonly current: VirtuosoHandle | null },
-): number | null {
+) {
   const [highlighted, setHighlighted] = useState<Target | null>(null);
-  const shown = useRef<{ target: Target; generation: number } | null>(null);
+  const [anchor, setAnchor] = useState<{ messageId: number | null; turn: number }>({ messageId: null, turn: 0 });
+  const shown = useRef<Target | null>(null);
   useEffect(() => {
-    if (target === null || index < 0) return;
-    if (shown.current?.target === target) return;
-    shown.current = { target, generation };
-    list.current?.scrollToIndex({ index, align: 'center' });
-    setHighlighted(target);
-  }, [target, index, generation, list]);
+    if (target === null || index < 0 || shown.current === target) return undefined;
+    const { messageId } = target;
+    const frame = requestAnimationFrame(() => {
+      shown.current = target;
+      if (log.current?.querySelector(`[data-message-id="${messageId}"]`)) {
+        list.current?.scrollToIndex({ index, align: 'center' });
+      } else {
+        setAnchor(({ turn }) => ({ messageId, turn: turn + 1 }));
+      }
+      setHighlighted(target);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [target, index, log, list]);
   useEffect(() => {
     if (highlighted === null) return undefined;
     const timer = setTimeout(() => setHighlighted(null), HIGHLIGHT_MS);
     return () => clearTimeout(timer);
   }, [highlighted]);
-  return highlighted?.messageId ?? null;
+  return { highlighted: highlighted?.messageId ?? null, anchor };
 }
 
 /** The arrow keys lead from one message to the next. */
