@@ -95,6 +95,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await expect(page.getByTestId('login').first()).toBeVisible();
       await check('settings');
       await page.goto(server.url);
+      await expect(page.getByTestId('room-item').first()).toBeVisible();
       await page.keyboard.press('Control+k');
       await expect(page.getByTestId('switcher-option').first()).toBeVisible();
       await check('quick switcher');
