@@ -46,18 +46,9 @@ export function Sidebar({ client, activeRoomId, onCreateRoom, onNewMessage, onSw
         <HeaderButton label="New message" onClick={onNewMessage}>
           <WriteIcon size={20} />
         </HeaderButton>
-        <Tooltip label="Discover rooms" openDelay={400}>
-          <ActionIcon
-            component={Link}
-            href="/discover"
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label="Discover rooms"
-          >
-            <CompassIcon size={21} />
-          </ActionIcon>
-        </Tooltip>
+        <HeaderLink label="Discover rooms" href="/discover">
+          <CompassIcon size={21} />
+        </HeaderLink>
         <HeaderButton label="Create a room" onClick={onCreateRoom}>
           <PlusIcon size={22} />
         </HeaderButton>
@@ -67,18 +58,9 @@ export function Sidebar({ client, activeRoomId, onCreateRoom, onNewMessage, onSw
           <span>Go to…</span>
           <kbd>{SHORTCUT}</kbd>
         </button>
-        <Tooltip label="Search messages" openDelay={400}>
-          <ActionIcon
-            component={Link}
-            href="/search"
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label="Search messages"
-          >
-            <SearchIcon size={18} />
-          </ActionIcon>
-        </Tooltip>
+        <HeaderLink label="Search messages" href="/search">
+          <SearchIcon size={18} />
+        </HeaderLink>
         <Tooltip label={onlyUnread ? 'Show all rooms' : 'Show unread only'} openDelay={400}>
           <ActionIcon
             variant={onlyUnread ? 'light' : 'subtle'}
@@ -143,6 +125,22 @@ function HeaderButton({ label, children, onClick }: HeaderButtonProps) {
   return (
     <Tooltip label={label} openDelay={400}>
       <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={onClick}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+interface HeaderLinkProps {
+  readonly label: string;
+  readonly href: string;
+  readonly children: ReactNode;
+}
+
+function HeaderLink({ label, href, children }: HeaderLinkProps) {
+  return (
+    <Tooltip label={label} openDelay={400}>
+      <ActionIcon component={Link} href={href} variant="subtle" color="gray" size="lg" aria-label={label}>
         {children}
       </ActionIcon>
     </Tooltip>
