@@ -29,7 +29,10 @@ export function knownOf(state: ChatState, roomId: number): Known {
 export function isCurrent(page: MessagePage, place: Place, known: Known): boolean {
   const told = page.messages[0]?.room.version;
   if (told !== undefined) return told >= known.version;
-  return place.kind === 'before' || known.newestId <= (place.kind === 'newest' ? 0 : place.id);
+  if (place.kind === 'before') return true;
+  // What one asks for messages around is among them.
+  if (place.kind === 'around') return known.newestId < place.id;
+  return known.newestId <= (place.kind === 'newest' ? 0 : place.id);
 }
 
 /** Before the first page is asked for: from now on the room's events are collected. */
