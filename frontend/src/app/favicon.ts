@@ -26,7 +26,7 @@ function drawn(image: HTMLImageElement, badge: string): string | null {
   if (!context) return null;
   context.drawImage(image, 0, 0, SIZE, SIZE);
   const radius = badge === '' ? 13 : 21;
-  context.fillStyle = '#d2491f';
+  context.fillStyle = '#bf3f18';
   context.strokeStyle = '#fff';
   context.lineWidth = 4;
   context.beginPath();
