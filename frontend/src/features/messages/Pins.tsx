@@ -1,5 +1,5 @@
 import { ActionIcon, Loader } from '@mantine/core';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { errorText } from '../../lib/http';
 import type { ChatEvent } from '../../model/events';
 import type { Message } from '../../model/types';
@@ -26,13 +26,18 @@ export function Pins({ roomId, now, load, watch, onJump, onUnpin }: Props) {
   const [pins, setPins] = useState<readonly Message[] | null>(null);
   const [error, setError] = useState<string | null>(null);
 
+  const asked = useRef(0);
+
   const refresh = useCallback(() => {
+    const turn = ++asked.current;
     load().then(
       (loaded) => {
+        // An answer that was overtaken may be older than what is shown.
+        if (turn !== asked.current) return;
         setPins(loaded);
         setError(null);
       },
-      (reason: unknown) => setError(errorText(reason)),
+      (reason: unknown) => turn === asked.current && setError(errorText(reason)),
     );
   }, [load]);
 
