@@ -1,9 +1,9 @@
 import { Select } from '@mantine/core';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { searchMessages, type FoundMessage, type MessageQuery } from '../features/messages/api';
 import { Search } from '../features/messages/Search';
-import { searchUsers } from '../features/people/api';
+import { fetchProfile, searchUsers } from '../features/people/api';
 import { orderedRooms, roomTitle } from '../model/rooms';
 import type { User } from '../model/types';
 import { useStore } from '../lib/useStore';
@@ -37,6 +37,15 @@ export function SearchScreen({ client }: { readonly client: Client }) {
     else next.set(name, value);
     navigate(`/search?${next.toString()}`, { replace: true });
   }
+
+  const unknown = userId !== undefined && userId !== session.me.id && !people.some(({ id }) => id === userId);
+  useEffect(() => {
+    if (!unknown) return;
+    fetchProfile(http, userId).then(
+      (user) => setPeople((known) => [...known, user]),
+      () => undefined, // They stay without a name.
+    );
+  }, [unknown, http, userId]);
 
   function findPeople(name: string) {
     searchUsers(http, name).then(

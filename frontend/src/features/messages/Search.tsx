@@ -79,8 +79,9 @@ export function Search({ initialText, now, filter, search, onText, hrefOf, onOpe
     onText(next);
   }
 
-  const current =
-    results && settled !== '' && results.query.text === settled && results.query.roomId === roomId ? results : null;
+  const { query } = results ?? {};
+  const isCurrent = query?.text === settled && query.roomId === roomId && query.userId === userId;
+  const current = isCurrent && settled !== '' ? results : null;
 
   function body() {
     if (text.trim() === '') {
