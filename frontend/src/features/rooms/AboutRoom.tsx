@@ -1,13 +1,14 @@
-import { Button, Switch, Textarea, TextInput } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { errorText } from '../../lib/http';
 import type { MyRoom } from '../../model/types';
 import { LeaveIcon, TrashIcon } from '../../ui/icons';
 import { DeleteRoomDialog } from './DeleteRoomDialog';
-import { LONGEST_NAME, LONGEST_TOPIC, roomErrors, type RoomErrors } from './rules';
+import { RoomFields, type RoomWords } from './RoomFields';
+import { roomErrors, type RoomErrors } from './rules';
 
 export interface AboutActions {
-  readonly update: (changes: { readonly name: string; readonly topic: string }) => Promise<unknown>;
+  readonly update: (changes: RoomWords) => Promise<unknown>;
   readonly mute: (muted: boolean) => Promise<void>;
   /** Asks first. */
   readonly leave: () => void;
@@ -91,7 +92,7 @@ function Words({ room }: { readonly room: MyRoom }) {
 
 function RoomForm({ room, actions }: Props) {
   /** What I have typed and not saved; null shows the room as it is. */
-  const [draft, setDraft] = useState<{ readonly name: string; readonly topic: string } | null>(null);
+  const [draft, setDraft] = useState<RoomWords | null>(null);
   const [errors, setErrors] = useState<RoomErrors & { readonly other?: string }>({});
   const [busy, setBusy] = useState(false);
   const { name, topic } = draft ?? room;
@@ -117,24 +118,7 @@ function RoomForm({ room, actions }: Props) {
 
   return (
     <form className="panel__stack" onSubmit={submit} noValidate>
-      <TextInput
-        label="Name"
-        value={name}
-        maxLength={LONGEST_NAME}
-        error={errors.name}
-        onChange={(event) => setDraft({ name: event.currentTarget.value, topic })}
-      />
-      <Textarea
-        label="Topic"
-        placeholder="What it is about"
-        value={topic}
-        maxLength={LONGEST_TOPIC}
-        error={errors.topic}
-        autosize
-        minRows={2}
-        maxRows={6}
-        onChange={(event) => setDraft({ name, topic: event.currentTarget.value })}
-      />
+      <RoomFields value={draft ?? room} errors={errors} onChange={setDraft} />
       {errors.other !== undefined && (
         <p className="panel__error" role="alert">
           {errors.other}

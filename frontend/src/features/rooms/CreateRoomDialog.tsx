@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Radio, Stack } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { errorText } from '../../lib/http';
 import type { NewRoom } from './api';
-import { LONGEST_NAME, LONGEST_TOPIC, roomErrors, type RoomErrors } from './rules';
+import { RoomFields, type RoomWords } from './RoomFields';
+import { roomErrors, type RoomErrors } from './rules';
 
 interface Props {
   readonly opened: boolean;
@@ -25,8 +26,7 @@ interface FormProps {
 }
 
 function CreateRoomForm({ onCancel, onCreate }: FormProps) {
-  const [name, setName] = useState('');
-  const [topic, setTopic] = useState('');
+  const [words, setWords] = useState<RoomWords>({ name: '', topic: '' });
   const [kind, setKind] = useState<'public' | 'private'>('public');
   const [errors, setErrors] = useState<RoomErrors>({});
   const [busy, setBusy] = useState(false);
@@ -34,6 +34,7 @@ function CreateRoomForm({ onCancel, onCreate }: FormProps) {
   async function submit(event: SyntheticEvent) {
     event.preventDefault();
     if (busy) return;
+    const { name, topic } = words;
     if (name.trim() === '') {
       setErrors({ name: 'Give the room a name.' });
       return;
@@ -50,29 +51,13 @@ function CreateRoomForm({ onCancel, onCreate }: FormProps) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
-        <TextInput
-          label="Name"
-          placeholder="e.g. Garden club"
-          value={name}
-          maxLength={LONGEST_NAME}
-          error={errors.name}
-          autoComplete="off"
-          data-autofocus
-          onChange={(event) => {
-            setName(event.currentTarget.value);
+        <RoomFields
+          value={words}
+          errors={errors}
+          onChange={(changed) => {
+            setWords(changed);
             setErrors({});
           }}
-        />
-        <Textarea
-          label="Topic"
-          placeholder="What it is about (may stay empty)"
-          value={topic}
-          maxLength={LONGEST_TOPIC}
-          error={errors.topic}
-          autosize
-          minRows={1}
-          maxRows={4}
-          onChange={(event) => setTopic(event.currentTarget.value)}
         />
         <Radio.Group
           label="Who may join"
