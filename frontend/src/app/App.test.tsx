@@ -1,9 +1,7 @@
-import { screen, waitFor, within, render } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { FakeGateway } from '../realtime/fakeGateway';
-import { App } from './App';
-import { Client } from './client';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FakeApp, problem } from './fakeApp';
 
 const alice = { id: 1, username: 'alice' };
 const room = {
@@ -17,27 +15,21 @@ const room = {
 const bob = { id: 2, username: 'bob' };
 const direct = { ...room, id: 9, name: 'alice, bob', kind: 'direct', members: [alice, bob], peer: bob };
 
-/** Answers by method and path; a handler may be replaced by a test. */
-let routes: Record<string, (body: unknown) => Response>;
+let app: FakeApp;
 let loggedIn: boolean;
 
-const problem = (status: number, body: object) => new Response(JSON.stringify(body), { status });
-
 beforeEach(() => {
-  localStorage.clear();
   loggedIn = false;
-  const guarded = (answer: () => unknown) => () =>
-    loggedIn ? Response.json(answer()) : problem(401, { detail: 'not logged in' });
-  routes = {
-    'GET /api/csrf': () => new Response('{}', { headers: { 'X-CSRFToken': 'token' } }),
-    'GET /api/demo': () => Response.json({ accounts: [{ username: 'alice', password: 'demo' }] }),
+  const guarded = (answer: () => unknown) => () => (loggedIn ? answer() : problem(401, { detail: 'not logged in' }));
+  app = new FakeApp({
+    'GET /api/demo': () => ({ accounts: [{ username: 'alice', password: 'demo' }] }),
     'POST /api/login': () => {
       loggedIn = true;
-      return Response.json(alice);
+      return alice;
     },
     'POST /api/logout': () => {
       loggedIn = false;
-      return Response.json({});
+      return {};
     },
     'GET /api/sync': guarded(() => ({ position: { offset: 1, epoch: 'epoch' }, me: alice, rooms: [room] })),
     'GET /api/token/connection': guarded(() => ({ token: 'token' })),
@@ -48,31 +40,14 @@ beforeEach(() => {
     'GET /api/rooms/9/messages': guarded(() => ({ results: [], next: null, previous: null })),
     'POST /api/rooms': guarded(() => ({ ...room, id: 8, name: 'Chess' })),
     'GET /api/rooms/8/messages': guarded(() => ({ results: [], next: null, previous: null })),
-  };
-  vi.stubGlobal('WebSocket', new FakeGateway().WebSocket);
-  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
-    const route = routes[`${init.method ?? 'GET'} ${path}`];
-    return Promise.resolve(route ? route(init.body) : problem(404, { detail: `no such path: ${path}` }));
   });
 });
 
-let client: Client;
-
-afterEach(() => {
-  const phase = client.phase.get();
-  if (phase.kind === 'ready') phase.session.close();
-});
-
-function open(path: string) {
-  history.replaceState(null, '', path);
-  client = new Client('http://localhost');
-  void client.start();
-  render(<App client={client} />);
-}
+afterEach(() => app.close());
 
 describe('the app', () => {
   test('asks for a log-in and then shows the room that was asked for', async () => {
-    open('/rooms/7');
+    app.open('/rooms/7');
     await userEvent.type(await screen.findByLabelText('Username'), 'alice');
     expect(location.pathname).toBe('/login');
     await userEvent.type(screen.getByLabelText('Password'), 'secret password');
@@ -83,14 +58,14 @@ describe('the app', () => {
   });
 
   test('offers the demo accounts', async () => {
-    open('/');
+    app.open('/');
     await userEvent.click(await screen.findByRole('button', { name: 'Log in as alice' }));
     expect((await screen.findByTestId('me')).textContent).toBe('alice');
   });
 
   test('says when the password is wrong, and stays', async () => {
-    routes['POST /api/login'] = () => problem(401, { detail: 'invalid credentials' });
-    open('/login');
+    app.routes['POST /api/login'] = () => problem(401, { detail: 'invalid credentials' });
+    app.open('/login');
     await userEvent.type(await screen.findByLabelText('Username'), 'alice');
     await userEvent.type(screen.getByLabelText('Password'), 'wrong');
     await userEvent.click(screen.getByRole('button', { name: 'Log in' }));
@@ -98,9 +73,9 @@ describe('the app', () => {
   });
 
   test('shows at the field what is wrong with a registration', async () => {
-    routes['POST /api/register'] = () =>
+    app.routes['POST /api/register'] = () =>
       problem(400, { detail: 'invalid', errors: [{ field: 'password', message: 'is too well known' }] });
-    open('/register');
+    app.open('/register');
     await userEvent.type(await screen.findByLabelText('Username'), 'x');
     await userEvent.type(screen.getByLabelText('Password'), 'password');
     const submit = screen.getByRole('button', { name: 'Create account' });
@@ -109,17 +84,17 @@ describe('the app', () => {
     await userEvent.type(screen.getByLabelText('Username'), 'y');
     await userEvent.click(submit);
     expect(await screen.findByText('is too well known')).toBeTruthy();
-    routes['POST /api/register'] = () => problem(409, { detail: 'taken' });
+    app.routes['POST /api/register'] = () => problem(409, { detail: 'taken' });
     await userEvent.click(submit);
     expect(await screen.findByText('This name is taken. Choose another one.')).toBeTruthy();
   });
 
   test('leads to the log-in when the session has ended, and back', async () => {
     loggedIn = true;
-    open('/rooms/7');
+    app.open('/rooms/7');
     await screen.findByRole('heading', { name: 'General' });
     loggedIn = false;
-    routes['POST /api/rooms/7/messages'] = () => problem(401, { detail: 'not logged in' });
+    app.routes['POST /api/rooms/7/messages'] = () => problem(401, { detail: 'not logged in' });
     await userEvent.type(screen.getByTestId('composer'), 'are you there?{Enter}');
     expect(await screen.findByText(/Your session has ended/)).toBeTruthy();
     expect(location.search).toBe('?next=%2Frooms%2F7');
@@ -127,7 +102,7 @@ describe('the app', () => {
 
   test('logs out', async () => {
     loggedIn = true;
-    open('/');
+    app.open('/');
     await userEvent.click(await screen.findByRole('button', { name: 'Account menu' }));
     await userEvent.click(await screen.findByRole('menuitem', { name: 'Log out' }));
     expect(await screen.findByRole('button', { name: 'Log in' })).toBeTruthy();
@@ -136,23 +111,23 @@ describe('the app', () => {
 
   test('creates a room, and says at the field that its name is taken', async () => {
     loggedIn = true;
-    open('/');
+    app.open('/');
     const [button] = await screen.findAllByRole('button', { name: 'Create a room' });
-    const create = routes['POST /api/rooms'];
-    routes['POST /api/rooms'] = () => problem(409, { detail: 'taken' });
+    const create = app.routes['POST /api/rooms'];
+    app.routes['POST /api/rooms'] = () => problem(409, { detail: 'taken' });
     if (button) await userEvent.click(button);
     const dialog = within(await screen.findByRole('dialog'));
     await userEvent.type(dialog.getByLabelText('Name'), 'Chess');
     await userEvent.click(dialog.getByRole('button', { name: 'Create room' }));
     expect(await dialog.findByText('This name is taken. Choose another one.')).toBeTruthy();
-    if (create) routes['POST /api/rooms'] = create;
+    if (create) app.routes['POST /api/rooms'] = create;
     await userEvent.click(dialog.getByRole('button', { name: 'Create room' }));
     expect(await screen.findByRole('heading', { name: 'Chess' })).toBeTruthy();
   });
 
   test('keeps what was half written in a room', async () => {
     loggedIn = true;
-    open('/rooms/7');
+    app.open('/rooms/7');
     const composer = await screen.findByTestId<HTMLTextAreaElement>('composer');
     await userEvent.type(composer, 'one{Shift>}{Enter}{/Shift}two');
     await userEvent.click(screen.getByRole('link', { name: 'Gapless, start page' }));
@@ -163,7 +138,7 @@ describe('the app', () => {
 
   test('goes to a room and to a person by a few letters', async () => {
     loggedIn = true;
-    open('/');
+    app.open('/');
     await screen.findByTestId('me');
     await userEvent.keyboard('{Control>}k{/Control}');
     await userEvent.type(await screen.findByRole('combobox', { name: 'Room or person' }), 'gnl{Enter}');
@@ -178,16 +153,16 @@ describe('the app', () => {
 
   test('writes to somebody, and says when that is refused', async () => {
     loggedIn = true;
-    open('/');
+    app.open('/');
     await userEvent.click(await screen.findByRole('button', { name: 'New message' }));
     const dialog = within(await screen.findByRole('dialog'));
     expect(await dialog.findByText('@bob')).toBeTruthy();
     expect(dialog.queryByText('@alice')).toBeNull();
-    const create = routes['POST /api/direct'];
-    routes['POST /api/direct'] = () => problem(404, { detail: 'They are gone.' });
+    const create = app.routes['POST /api/direct'];
+    app.routes['POST /api/direct'] = () => problem(404, { detail: 'They are gone.' });
     await userEvent.click(dialog.getByText('@bob'));
     expect((await dialog.findByRole('alert')).textContent).toBe('They are gone.');
-    if (create) routes['POST /api/direct'] = create;
+    if (create) app.routes['POST /api/direct'] = create;
     await userEvent.click(dialog.getByText('@bob'));
     expect(await screen.findByRole('heading', { name: 'bob' })).toBeTruthy();
   });

@@ -1,10 +1,8 @@
-import { render, screen, within } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { roomOf, userOf } from '../model/samples';
-import { FakeGateway } from '../realtime/fakeGateway';
-import { App } from './App';
-import { Client } from './client';
+import { FakeApp, problem } from './fakeApp';
 
 const alice = userOf(1, 'alice');
 const bob = userOf(2, 'bob');
@@ -12,19 +10,11 @@ const room = roomOf({ id: 7, name: 'Garden', kind: 'private', topic: 'Roses', my
 const member = { user: bob, role: 'member', joined_at: '2026-01-01T00:00:00Z', online: true, last_seen_at: null };
 const page = (results: unknown[]) => ({ results, next: null, previous: null });
 
-let routes: Record<string, (body: string) => unknown>;
-let calls: string[];
-let client: Client;
-
-const problem = (status: number, detail: string) => new Response(JSON.stringify({ detail }), { status });
+let app: FakeApp;
 
 beforeEach(() => {
-  localStorage.clear();
-  calls = [];
-  routes = {
-    'GET /api/csrf': () => new Response('{}', { headers: { 'X-CSRFToken': 'token' } }),
+  app = new FakeApp({
     'GET /api/sync': () => ({ position: { offset: 1, epoch: 'epoch' }, me: alice, rooms: [room] }),
-    'GET /api/token/connection': () => ({ token: 'token' }),
     'GET /api/rooms/7/messages': () => page([]),
     'GET /api/rooms/7/members': () => page([{ ...member, user: alice, role: 'owner' }, member]),
     'GET /api/rooms/7/invites': () => page([]),
@@ -34,37 +24,13 @@ beforeEach(() => {
       by: bob,
       is_member: false,
     }),
-  };
-  vi.stubGlobal('WebSocket', new FakeGateway().WebSocket);
-  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
-    const call = `${init.method ?? 'GET'} ${path}`;
-    const body = typeof init.body === 'string' ? init.body : '';
-    calls.push(`${call} ${body}`.trim());
-    const answer = routes[call]?.(body) ?? problem(404, `no such path: ${path}`);
-    return Promise.resolve(answer instanceof Response ? answer : Response.json(answer));
   });
 });
 
-afterEach(() => {
-  const phase = client.phase.get();
-  if (phase.kind === 'ready') phase.session.close();
-});
-
-function sessionOf(shown: Client) {
-  const phase = shown.phase.get();
-  if (phase.kind !== 'ready') throw new Error(phase.kind);
-  return phase.session;
-}
-
-function open(path: string) {
-  history.replaceState(null, '', path);
-  client = new Client('http://localhost');
-  void client.start();
-  render(<App client={client} />);
-}
+afterEach(() => app.close());
 
 async function openPanel(tab: string) {
-  open('/rooms/7');
+  app.open('/rooms/7');
   await userEvent.click(await screen.findByRole('button', { name: 'Room details' }));
   const panel = within(await screen.findByTestId('room-panel'));
   await userEvent.click(panel.getByRole('tab', { name: tab }));
@@ -78,12 +44,12 @@ async function chooseFromMenu(name: string) {
 
 test('name and topic are changed, and a name that is taken is told at the field', async () => {
   const panel = await openPanel('About');
-  routes['PATCH /api/rooms/7'] = () => problem(409, 'taken');
+  app.routes['PATCH /api/rooms/7'] = () => problem(409, { detail: 'taken' });
   await userEvent.clear(panel.getByLabelText('Name'));
   await userEvent.type(panel.getByLabelText('Name'), 'Chess');
   await userEvent.click(panel.getByRole('button', { name: 'Save' }));
   expect(await panel.findByText('This name is taken. Choose another one.')).toBeTruthy();
-  routes['PATCH /api/rooms/7'] = (body) => ({ ...room, ...(JSON.parse(body) as object), version: 2 });
+  app.routes['PATCH /api/rooms/7'] = (body) => ({ ...room, ...(JSON.parse(body) as object), version: 2 });
   await userEvent.click(panel.getByRole('button', { name: 'Save' }));
   expect(await screen.findByRole('heading', { name: 'Chess' })).toBeTruthy();
 });
@@ -96,7 +62,7 @@ test('a room is deleted only after its name has been typed', async () => {
   await userEvent.type(dialog.getByRole('textbox'), 'Garde');
   expect(button.disabled).toBe(true);
   await userEvent.type(dialog.getByRole('textbox'), 'n');
-  routes['DELETE /api/rooms/7'] = () => ({});
+  app.routes['DELETE /api/rooms/7'] = () => ({});
   await userEvent.click(button);
   expect(await screen.findByText('No rooms yet')).toBeTruthy();
   expect(location.pathname).toBe('/');
@@ -104,27 +70,27 @@ test('a room is deleted only after its name has been typed', async () => {
 
 test('a member is made admin, and a refusal is told at the member', async () => {
   const panel = await openPanel('Members');
-  routes['PATCH /api/rooms/7/members/2'] = () => problem(403, 'Only the owner may.');
+  app.routes['PATCH /api/rooms/7/members/2'] = () => problem(403, { detail: 'Only the owner may.' });
   await userEvent.click(await panel.findByRole('button', { name: 'Actions for bob' }));
   await chooseFromMenu('Make admin');
   expect((await panel.findByRole('alert')).textContent).toBe('Only the owner may.');
-  expect(calls).toContain('PATCH /api/rooms/7/members/2 {"role":"admin"}');
+  expect(app.calls).toContain('PATCH /api/rooms/7/members/2 {"role":"admin"}');
 });
 
 test('removing somebody is asked for first', async () => {
   const panel = await openPanel('Members');
-  routes['DELETE /api/rooms/7/members/2'] = () => ({});
+  app.routes['DELETE /api/rooms/7/members/2'] = () => ({});
   await userEvent.click(await panel.findByRole('button', { name: 'Actions for bob' }));
   await chooseFromMenu('Remove from room');
-  expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual([]);
+  expect(app.calls.filter((call) => call.startsWith('DELETE'))).toEqual([]);
   await userEvent.click(await panel.findByRole('button', { name: 'Remove' }));
-  await vi.waitFor(() => expect(calls).toContain('DELETE /api/rooms/7/members/2'));
+  await vi.waitFor(() => expect(app.calls).toContain('DELETE /api/rooms/7/members/2'));
 });
 
 test('a link is made with an end and a number of uses, and revoked', async () => {
   const panel = await openPanel('Invites');
   expect(await panel.findByText('There is no link at present.')).toBeTruthy();
-  routes['POST /api/rooms/7/invites'] = () => ({
+  app.routes['POST /api/rooms/7/invites'] = () => ({
     code: 'abc',
     url: 'http://elsewhere/invite/abc',
     room_id: 7,
@@ -138,38 +104,38 @@ test('a link is made with an end and a number of uses, and revoked', async () =>
   await userEvent.type(panel.getByLabelText('How many may join'), '3');
   await userEvent.click(panel.getByRole('button', { name: 'Create a link' }));
   expect((await panel.findByLabelText<HTMLInputElement>('Link')).value).toBe(`${location.origin}/invite/abc`);
-  expect(calls).toContain('POST /api/rooms/7/invites {"expires_in":86400,"max_uses":3}');
-  routes['DELETE /api/invites/abc'] = () => ({});
+  expect(app.calls).toContain('POST /api/rooms/7/invites {"expires_in":86400,"max_uses":3}');
+  app.routes['DELETE /api/invites/abc'] = () => ({});
   await userEvent.click(panel.getByRole('button', { name: 'Revoke' }));
   expect(await panel.findByText('There is no link at present.')).toBeTruthy();
 });
 
 test('an invitation shows where it leads, and lets in', async () => {
-  open('/invite/abc');
+  app.open('/invite/abc');
   expect(await screen.findByText(/bob invites you/)).toBeTruthy();
-  routes['POST /api/invites/abc/accept'] = () => ({ room: { ...room, version: 2 }, user: alice });
+  app.routes['POST /api/invites/abc/accept'] = () => ({ room: { ...room, version: 2 }, user: alice });
   await userEvent.click(screen.getByRole('button', { name: 'Accept invitation' }));
   expect(await screen.findByTestId('composer')).toBeTruthy();
   expect(location.pathname).toBe('/rooms/7');
 });
 
 test('an invitation that is over says so', async () => {
-  open('/invite/old');
+  app.open('/invite/old');
   expect(await screen.findByText('This invitation is no longer good')).toBeTruthy();
 });
 
 test('the open screen of a room from which I was removed closes', async () => {
-  open('/rooms/7');
+  app.open('/rooms/7');
   await screen.findByTestId('composer');
   const body = { room: { ...room, version: 2 }, user: alice, by: bob, owner: bob, message: null };
-  sessionOf(client).apply({ type: 'user_left', body });
+  app.session.apply({ type: 'user_left', body });
   expect(await screen.findByText('You were removed from this room')).toBeTruthy();
   expect(screen.queryByTestId('composer')).toBeNull();
 });
 
 test('the open screen of a room that was deleted closes', async () => {
-  open('/rooms/7');
+  app.open('/rooms/7');
   await screen.findByTestId('composer');
-  sessionOf(client).apply({ type: 'room_deleted', body: { room: { id: 7, version: 2 } } });
+  app.session.apply({ type: 'room_deleted', body: { room: { id: 7, version: 2 } } });
   expect(await screen.findByText('This room was deleted')).toBeTruthy();
 });

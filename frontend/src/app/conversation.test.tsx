@@ -1,0 +1,130 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { messageOf, roomOf, userOf } from '../model/samples';
+import type { Message } from '../model/types';
+import { FakeApp, problem } from './fakeApp';
+
+const [alice, bob] = [userOf(1, 'alice'), userOf(2, 'bob')];
+const room = roomOf({ id: 7, name: 'Garden', my_role: 'member', member_count: 2, version: 90 });
+const PAGE = 30;
+
+/** Ninety messages, every third of them mine. */
+const all = Array.from({ length: 90 }, (_, index) => {
+  const id = index + 1;
+  return messageOf({ id, content: `message ${id}`, user: id % 3 === 0 ? alice : bob, room: { ...room, seq: id } });
+});
+
+const page = (messages: readonly Message[]) => {
+  const [first, last] = [messages[0]?.id ?? 0, messages.at(-1)?.id ?? 0];
+  return {
+    results: messages.toReversed(),
+    next: first > 1 ? `/api/rooms/7/messages?before=${first}` : null,
+    previous: last < all.length ? `/api/rooms/7/messages?after=${last}` : null,
+  };
+};
+
+let app: FakeApp;
+
+beforeEach(() => {
+  app = new FakeApp({
+    'GET /api/sync': () => ({ position: { offset: 1, epoch: 'epoch' }, me: alice, rooms: [room] }),
+    'GET /api/rooms/7/messages': () => page(all.slice(-PAGE)),
+    'GET /api/rooms/7/members': () => ({ results: [], next: null }),
+    'GET /api/rooms/7/messages?around=12': () => page(all.slice(0, PAGE)),
+  });
+});
+
+afterEach(() => app.close());
+
+const composer = () => screen.findByTestId<HTMLTextAreaElement>('composer');
+
+async function act(content: string, name: string) {
+  const message = (await screen.findByText(content)).closest('article');
+  if (!message) throw new Error(`'${content}' is in no message`);
+  await userEvent.hover(message);
+  await userEvent.click(within(message).getByRole('button', { name }));
+}
+
+test('a reply and what is written of it survive a reload, and go together', async () => {
+  app.open('/rooms/7');
+  await act('message 90', 'Reply');
+  await act('message 89', 'Reply');
+  await userEvent.type(await composer(), 'indeed');
+  app.open('/rooms/7');
+  expect((await composer()).value).toBe('indeed');
+  expect(screen.getByText('Replying to bob')).toBeTruthy();
+  app.routes['POST /api/rooms/7/messages'] = () => messageOf({ id: 91, content: 'indeed', user: alice });
+  await userEvent.type(await composer(), '{Enter}');
+  expect(app.calls).toContain('POST /api/rooms/7/messages {"content":"indeed","reply_to":89}');
+  expect(screen.queryByText('Replying to bob')).toBeNull();
+  app.open('/rooms/7');
+  expect((await composer()).value).toBe('');
+  expect(screen.queryByText('Replying to bob')).toBeNull();
+});
+
+test('an edit takes the place of the draft, and leaves it alone', async () => {
+  app.open('/rooms/7');
+  await screen.findByText('message 90');
+  await userEvent.type(await composer(), 'half');
+  await act('message 90', 'Edit');
+  expect((await composer()).value).toBe('message 90');
+  app.routes['PATCH /api/messages/90'] = () => problem(403, { detail: 'It is too late for that.' });
+  await userEvent.type(await composer(), '!{Enter}');
+  expect((await screen.findByRole('alert')).textContent).toBe('It is too late for that.');
+  expect((await composer()).value).toBe('message 90!');
+  app.routes['PATCH /api/messages/90'] = () =>
+    messageOf({
+      ...all[89],
+      id: 90,
+      content: 'message 90!',
+      room: { ...room, version: 91 },
+      edited_at: room.bumped_at,
+    });
+  await userEvent.type(await composer(), '{Enter}');
+  await vi.waitFor(async () => expect((await composer()).value).toBe('half'));
+  expect(await screen.findByText('message 90!')).toBeTruthy();
+});
+
+test('the arrow up edits what I wrote last, and an empty text asks whether to delete it', async () => {
+  app.open('/rooms/7');
+  await screen.findByText('message 90');
+  await userEvent.type(await composer(), '{ArrowUp}');
+  expect((await composer()).value).toBe('message 90');
+  await userEvent.clear(await composer());
+  await userEvent.type(await composer(), '{Enter}');
+  const dialog = within(await screen.findByRole('dialog'));
+  app.routes['DELETE /api/messages/90'] = () =>
+    messageOf({ ...all[89], id: 90, content: '', room: { ...room, version: 91 }, deleted_at: room.bumped_at });
+  await userEvent.click(dialog.getByRole('button', { name: 'Delete' }));
+  expect((await screen.findByTestId('tombstone')).textContent).toBe('Message deleted');
+  expect((await composer()).value).toBe('');
+});
+
+test('a link leads to a message that is not at hand, and works again', async () => {
+  app.open('/rooms/7?message=12');
+  expect(await screen.findByText('message 12')).toBeTruthy();
+  expect(location.search).toBe('');
+  expect(screen.queryByText('message 90')).toBeNull();
+  await userEvent.click(await screen.findByTestId('new-messages'));
+  expect(await screen.findByText('message 90')).toBeTruthy();
+});
+
+test('a link to a message that is gone says so, and the room opens at its end', async () => {
+  app.open('/rooms/7?message=4711');
+  expect(await screen.findByText('This message could not be shown.')).toBeTruthy();
+  expect(await screen.findByText('message 90')).toBeTruthy();
+});
+
+test('from many unread messages one may go to the first of them', async () => {
+  const behind = { ...room, seq: 90, unread_count: 79, last_read_message_id: 11, last_read_seq: 11 };
+  app.routes['GET /api/sync'] = () => ({ position: { offset: 1, epoch: 'epoch' }, me: alice, rooms: [behind] });
+  app.routes['GET /api/rooms/7/messages?around=11'] = () => page(all.slice(0, PAGE));
+  app.open('/rooms/7');
+  await userEvent.click(await screen.findByRole('button', { name: 'Jump to first unread' }));
+  expect(await screen.findByText('message 12')).toBeTruthy();
+  expect(await screen.findByTestId('unread-line')).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: /^Mark .* as read$/ }));
+  expect(await screen.findByText('message 90')).toBeTruthy();
+  await vi.waitFor(() => expect(app.calls).toContain('PUT /api/rooms/7/read {"message_id":90}'));
+});
