@@ -1,5 +1,6 @@
 package dev.gapless.chat;
 
+import dev.gapless.account.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;

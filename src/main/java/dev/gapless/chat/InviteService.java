@@ -29,6 +29,7 @@ class InviteService {
     private final Invites invites;
     private final Rooms rooms;
     private final Members members;
+    private final RoomLock lock;
     private final Entrance entrance;
     private final Chronicle chronicle;
     private final RoomList list;
@@ -41,6 +42,7 @@ class InviteService {
             Invites invites,
             Rooms rooms,
             Members members,
+            RoomLock lock,
             Entrance entrance,
             Chronicle chronicle,
             RoomList list,
@@ -50,6 +52,7 @@ class InviteService {
         this.invites = invites;
         this.rooms = rooms;
         this.members = members;
+        this.lock = lock;
         this.entrance = entrance;
         this.chronicle = chronicle;
         this.list = list;
@@ -65,8 +68,7 @@ class InviteService {
      */
     @Transactional
     public Invite create(UserPrincipal user, long roomId, Duration lasts, @Nullable Integer maxUses) {
-        Room room = rooms.lock(roomId).orElseThrow(Refused::noSuchRoom); // so that they can be counted
-        requireLeader(room.id(), user);
+        requireLeads(lock.hold(user, roomId).role()); // under lock, so that they can be counted
         Instant now = now();
         invites.forgetExpired(roomId, now);
         if (invites.of(roomId, now).size() >= MOST) {
@@ -80,7 +82,7 @@ class InviteService {
     /** Those that are good. */
     @Transactional(readOnly = true)
     public List<Invite> of(UserPrincipal user, long roomId) {
-        requireLeader(roomId, user);
+        requireLeads(members.role(roomId, user.id()).orElseThrow(Refused::noSuchRoom));
         return invites.of(roomId, now());
     }
 
@@ -114,13 +116,8 @@ class InviteService {
     @Transactional
     public void delete(UserPrincipal user, String code) {
         Invite invite = invites.find(code).orElseThrow(Refused::noSuchInvite);
-        String role = members.role(invite.roomId(), user.id()).orElseThrow(Refused::noSuchInvite);
-        requireLeads(role);
+        requireLeads(members.role(invite.roomId(), user.id()).orElseThrow(Refused::noSuchInvite));
         invites.delete(code);
-    }
-
-    private void requireLeader(long roomId, UserPrincipal user) {
-        requireLeads(members.role(roomId, user.id()).orElseThrow(Refused::noSuchRoom));
     }
 
     private static void requireLeads(String role) {

@@ -1,5 +1,6 @@
 package dev.gapless.chat;
 
+import dev.gapless.account.Timestamp;
 import dev.gapless.account.UserView;
 import java.sql.ResultSet;
 import java.sql.SQLException;

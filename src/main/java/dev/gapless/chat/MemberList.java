@@ -2,6 +2,7 @@ package dev.gapless.chat;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.gapless.account.Presence;
+import dev.gapless.account.Timestamp;
 import dev.gapless.account.UserView;
 import java.time.Instant;
 import java.util.List;

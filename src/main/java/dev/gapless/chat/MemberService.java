@@ -7,6 +7,7 @@ import dev.gapless.chat.ChatEvent.Joined;
 import dev.gapless.chat.ChatEvent.Left;
 import dev.gapless.chat.ChatEvent.MemberChanged;
 import dev.gapless.chat.ChatEvent.RoleChange;
+import dev.gapless.chat.RoomLock.Held;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +20,7 @@ import org.springframework.transaction.annotation.Transactional;
 class MemberService {
     private final Rooms rooms;
     private final Members members;
+    private final RoomLock lock;
     private final Entrance entrance;
     private final Chronicle chronicle;
     private final RoomList list;
@@ -29,6 +31,7 @@ class MemberService {
     MemberService(
             Rooms rooms,
             Members members,
+            RoomLock lock,
             Entrance entrance,
             Chronicle chronicle,
             RoomList list,
@@ -37,6 +40,7 @@ class MemberService {
             InstantSource clock) {
         this.rooms = rooms;
         this.members = members;
+        this.lock = lock;
         this.entrance = entrance;
         this.chronicle = chronicle;
         this.list = list;
@@ -84,10 +88,9 @@ class MemberService {
     @Transactional
     public Standing add(UserPrincipal by, long roomId, long userId) {
         entrance.lock(userId);
-        Room room = rooms.lock(roomId).orElseThrow(Refused::noSuchRoom);
-        String mine = members.role(roomId, by.id()).orElseThrow(Refused::noSuchRoom);
-        requireNotDirect(room);
-        if (!room.isPublic() && !Member.leads(mine)) {
+        Held held = lock.holdShared(by, roomId);
+        Room room = held.room();
+        if (!room.isPublic() && !held.byLeader()) {
             throw Refused.forbidden("only the owner and admins may add people to a private room");
         }
         UserView who = people.get(by);
@@ -103,12 +106,11 @@ class MemberService {
     /** Makes somebody an admin, a plain member, or the owner in one's own place. */
     @Transactional
     public Standing setRole(UserPrincipal by, long roomId, long userId, String role) {
-        Room room = rooms.lock(roomId).orElseThrow(Refused::noSuchRoom);
-        String mine = members.role(roomId, by.id()).orElseThrow(Refused::noSuchRoom);
-        requireNotDirect(room);
-        if (!mine.equals(Member.OWNER)) {
+        Held held = lock.holdShared(by, roomId);
+        if (!held.byOwner()) {
             throw Refused.forbidden("only the owner may say who is what");
         }
+        Room room = held.room();
         String before = members.role(roomId, userId).orElseThrow(Refused::notAMember);
         UserView user = people.find(userId).orElseThrow();
         if (before.equals(role)) {
@@ -134,23 +136,21 @@ class MemberService {
 
     @Transactional
     public Departure remove(UserPrincipal by, long roomId, long userId) {
-        Room room = rooms.lock(roomId).orElseThrow(Refused::noSuchRoom);
-        String mine = members.role(roomId, by.id()).orElseThrow(Refused::noSuchRoom);
-        requireNotDirect(room);
-        if (!Member.leads(mine)) {
+        Held held = lock.holdShared(by, roomId);
+        if (!held.byLeader()) {
             throw Refused.forbidden("only the owner and admins may remove people");
         }
         if (userId == by.id()) {
             throw Refused.forbidden("nobody removes themselves: leave the room instead");
         }
         String theirs = members.role(roomId, userId).orElseThrow(Refused::notAMember);
-        if (!mine.equals(Member.OWNER) && !theirs.equals(Member.MEMBER)) {
+        if (!held.byOwner() && !theirs.equals(Member.MEMBER)) {
             throw Refused.forbidden("only the owner may remove an admin, and nobody the owner");
         }
         members.delete(new Member.Key(roomId, userId));
         UserView who = people.get(by);
         UserView removed = people.find(userId).orElseThrow();
-        return depart(room, removed, who, null, who.displayName() + " removed " + removed.displayName());
+        return depart(held.room(), removed, who, null, who.displayName() + " removed " + removed.displayName());
     }
 
     /** After somebody is no longer a member. */
@@ -182,12 +182,6 @@ class MemberService {
             case Member.ADMIN -> " made " + user.displayName() + " an admin";
             default -> " made " + user.displayName() + " a member";
         };
-    }
-
-    private static void requireNotDirect(Room room) {
-        if (room.isDirect()) {
-            throw Refused.notInDirectRooms();
-        }
     }
 
     private Instant now() {

@@ -1,6 +1,7 @@
 package dev.gapless.chat;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gapless.account.Timestamp;
 import dev.gapless.account.UserView;
 import java.time.Instant;
 import java.util.List;

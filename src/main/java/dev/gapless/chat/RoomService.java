@@ -8,6 +8,7 @@ import dev.gapless.chat.ChatEvent.Joined;
 import dev.gapless.chat.ChatEvent.RoomDeleted;
 import dev.gapless.chat.ChatEvent.RoomUpdated;
 import dev.gapless.chat.ChatEvent.Update;
+import dev.gapless.chat.RoomLock.Held;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 class RoomService {
     private final Rooms rooms;
     private final Members members;
+    private final RoomLock lock;
     private final Entrance entrance;
     private final Chronicle chronicle;
     private final RoomList list;
@@ -32,6 +34,7 @@ class RoomService {
     RoomService(
             Rooms rooms,
             Members members,
+            RoomLock lock,
             Entrance entrance,
             Chronicle chronicle,
             RoomList list,
@@ -40,6 +43,7 @@ class RoomService {
             InstantSource clock) {
         this.rooms = rooms;
         this.members = members;
+        this.lock = lock;
         this.entrance = entrance;
         this.chronicle = chronicle;
         this.list = list;
@@ -104,14 +108,11 @@ class RoomService {
      */
     @Transactional
     public MyRoom describe(UserPrincipal user, long roomId, @Nullable String name, @Nullable String topic) {
-        Room room = rooms.lock(roomId).orElseThrow(Refused::noSuchRoom);
-        String role = members.role(roomId, user.id()).orElseThrow(Refused::noSuchRoom);
-        if (room.isDirect()) {
-            throw Refused.notInDirectRooms();
-        }
-        if (!Member.leads(role)) {
+        Held held = lock.holdShared(user, roomId);
+        if (!held.byLeader()) {
             throw Refused.forbidden("only the owner and admins may change the room");
         }
+        Room room = held.room();
         String newName = name == null ? room.name() : name;
         String newTopic = topic == null ? room.topic() : topic;
         boolean renamed = !newName.equals(room.name());
@@ -133,15 +134,11 @@ class RoomService {
     /** Deletes a room for everybody. What is left of it goes later, see {@link RoomPurge}. */
     @Transactional
     public void delete(UserPrincipal user, long roomId) {
-        Room room = rooms.lock(roomId).orElseThrow(Refused::noSuchRoom);
-        String role = members.role(roomId, user.id()).orElseThrow(Refused::noSuchRoom);
-        if (room.isDirect()) {
-            throw Refused.notInDirectRooms();
-        }
-        if (!role.equals(Member.OWNER)) {
+        Held held = lock.holdShared(user, roomId);
+        if (!held.byOwner()) {
             throw Refused.forbidden("only the owner may delete the room");
         }
-        room.deleted(now());
+        held.room().deleted(now());
         rooms.flush();
         announcer.toRoom(roomId, new RoomDeleted(new Gone(list.get(roomId))));
     }
