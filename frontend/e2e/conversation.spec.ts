@@ -1,29 +1,23 @@
-import { expect, test, type Browser, type Locator } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import { App } from './support/app';
 import { Person, type Message, type Room } from './support/person';
 import { Cable } from './support/proxy';
-import { GaplessServer } from './support/server';
-
-let server: GaplessServer;
-
-test.beforeAll(async () => {
-  server = await GaplessServer.start();
-});
-
-test.afterAll(async () => {
-  await server.stop();
-});
+import { expect, test, type Address, type NewContext } from './support/story';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 
 /** A new person with a browser of their own. */
-async function arrive(browser: Browser, username: string): Promise<App> {
+async function arrive(server: Address, newContext: NewContext, username: string): Promise<App> {
   await Person.register(server.url, username);
-  return App.logIn(await browser.newContext(), server.url, username);
+  return App.logIn(await newContext(), server.url, username);
 }
 
 /** Two people in a room of their own, who talk through the API. */
-async function pair(one: string, other: string): Promise<{ first: Person; second: Person; room: Room }> {
+async function pair(
+  server: Address,
+  one: string,
+  other: string,
+): Promise<{ first: Person; second: Person; room: Room }> {
   const first = await Person.register(server.url, one);
   const second = await Person.register(server.url, other);
   const room = await first.createRoom(`Room of ${one}`);
@@ -39,9 +33,9 @@ async function act(message: Locator, name: string): Promise<void> {
   await message.getByRole('toolbar').getByRole('button', { name, exact: true }).click();
 }
 
-test('a direct conversation, from finding a person to a reply with a reaction', async ({ browser }) => {
-  const ursula = await arrive(browser, 'ursula');
-  const victor = await arrive(browser, 'victor');
+test('a direct conversation, from finding a person to a reply with a reaction', async ({ server, newContext }) => {
+  const ursula = await arrive(server, newContext, 'ursula');
+  const victor = await arrive(server, newContext, 'victor');
   await ursula.page.getByRole('button', { name: 'New message' }).click();
   await ursula.page.getByRole('combobox', { name: 'Find people' }).fill('vict');
   await ursula.page.getByTestId('person-option').filter({ hasText: '@victor' }).click();
@@ -65,10 +59,10 @@ test('a direct conversation, from finding a person to a reply with a reaction', 
   await expect(reply.getByTestId('reaction')).toHaveText('👍1');
 });
 
-test('edits and deletions made while one is away: the old words never come back', async ({ browser }) => {
-  const { first, room } = await pair('wanda', 'xaver');
+test('edits and deletions made while one is away: the old words never come back', async ({ server, newContext }) => {
+  const { first, room } = await pair(server, 'wanda', 'xaver');
   const cable = await Cable.to(server.port);
-  const xaver = await App.logIn(await browser.newContext(), cable.url, 'xaver');
+  const xaver = await App.logIn(await newContext(), cable.url, 'xaver');
   await xaver.openRoom(room);
   const known = await first.post(room, 'known typo');
   await expect(xaver.lastMessage).toHaveText('known typo');
@@ -106,11 +100,12 @@ test('edits and deletions made while one is away: the old words never come back'
 });
 
 test('a message is found, and shown among those around it; from there one reads on without a gap', async ({
-  browser,
+  server,
+  newContext,
 }) => {
-  const { first, room } = await pair('yara', 'zeno');
+  const { first, room } = await pair(server, 'yara', 'zeno');
   for (let i = 1; i <= 150; i++) await first.post(room, i === 30 ? 'the needle in question' : `straw ${i}`);
-  const zeno = await App.logIn(await browser.newContext(), server.url, 'zeno');
+  const zeno = await App.logIn(await newContext(), server.url, 'zeno');
   await zeno.page.getByRole('link', { name: 'Search messages' }).click();
   await zeno.page.getByTestId('search-field').fill('needle');
   await expect(zeno.page.getByTestId('search-results').locator('mark')).toHaveText('needle');
@@ -123,9 +118,9 @@ test('a message is found, and shown among those around it; from there one reads 
   expect(shown.map(({ id }) => id)).toEqual((await first.history(room)).map(({ id }) => id));
 });
 
-test('the arrow up edits what I said last, and nothing else is sent', async ({ browser }) => {
-  const { first, room } = await pair('anton', 'berta');
-  const anton = await App.logIn(await browser.newContext(), server.url, 'anton');
+test('the arrow up edits what I said last, and nothing else is sent', async ({ server, newContext }) => {
+  const { first, room } = await pair(server, 'anton', 'berta');
+  const anton = await App.logIn(await newContext(), server.url, 'anton');
   await anton.openRoom(room);
   await anton.send('Teh last word');
   await expect(anton.page.locator('[data-status="sending"]')).toHaveCount(0);
@@ -137,10 +132,10 @@ test('the arrow up edits what I said last, and nothing else is sent', async ({ b
   expect((await first.history(room)).map(({ content }) => content)).toEqual(['The last word']);
 });
 
-test('on a phone: a message is answered with the finger alone', async ({ browser }) => {
-  const { second, room } = await pair('caesar', 'dora');
+test('on a phone: a message is answered with the finger alone', async ({ server, newContext }) => {
+  const { second, room } = await pair(server, 'caesar', 'dora');
   await second.post(room, 'Are you on your way?');
-  const caesar = await App.logIn(await browser.newContext(PHONE), server.url, 'caesar');
+  const caesar = await App.logIn(await newContext(PHONE), server.url, 'caesar');
   await caesar.openRoom(room);
   const message = messageOf(caesar, 'Are you on your way?');
   await message.dispatchEvent('pointerdown', { pointerType: 'touch', clientX: 100, clientY: 300 });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
 import { App } from './support/app';
 import { Listener, Person, type Message, type Room } from './support/person';
 import { GaplessServer, newHome } from './support/server';
+import { expect, test } from './support/story';
 
 const WRITERS = 4;
 const EACH = 60;
@@ -66,7 +66,7 @@ async function insist(writer: Person, room: Room, content: string): Promise<Mess
 }
 
 test('SIGKILL while alice writes in her browser: bob has every message once, in order, without a banner', async ({
-  browser,
+  newContext,
 }) => {
   const home = newHome();
   let server = await GaplessServer.start({ home });
@@ -74,8 +74,8 @@ test('SIGKILL while alice writes in her browser: bob has every message once, in 
     const alice = await Person.register(server.url, 'alice');
     const room = await alice.createRoom('Phoenix');
     await (await Person.register(server.url, 'bob')).join(room);
-    const atAlice = await App.logIn(await browser.newContext(), server.url, 'alice');
-    const atBob = await App.logIn(await browser.newContext(), server.url, 'bob');
+    const atAlice = await App.logIn(await newContext(), server.url, 'alice');
+    const atBob = await App.logIn(await newContext(), server.url, 'bob');
     await atAlice.openRoom(room);
     await atBob.openRoom(room);
 

@@ -1,8 +1,7 @@
-import { expect, test } from '@playwright/test';
 import { App } from './support/app';
 import { Listener, Person, type Transport } from './support/person';
 import { Cable } from './support/proxy';
-import { GaplessServer } from './support/server';
+import { expect, test } from './support/story';
 
 const FALLBACKS = [
   { transport: 'http_stream', refused: ['/connection/websocket'] },
@@ -11,22 +10,23 @@ const FALLBACKS = [
 
 for (const { transport, refused } of FALLBACKS) {
   test(`where a network lets no ${refused.join(' nor ')} through, the app works over ${transport}, and recovers`, async ({
-    browser,
+    server,
+    newContext,
   }) => {
-    const server = await GaplessServer.start();
     const cable = await Cable.to(server.port);
     cable.refuse(...refused);
     try {
-      const alice = await Person.register(server.url, 'alice');
-      const room = await alice.createRoom('Proxy');
-      await (await Person.register(server.url, 'bob')).join(room);
-      const context = await browser.newContext();
+      const alice = await Person.register(server.url, `alice-over-${transport}`);
+      const bobby = await Person.register(server.url, `bob-over-${transport}`);
+      const room = await alice.createRoom(`Proxy for ${transport}`);
+      await bobby.join(room);
+      const context = await newContext();
       const tried: string[] = [];
       context.on('request', (request) => {
         const name = /\/connection\/(\w+)/.exec(request.url())?.[1];
         if (name !== undefined) tried.push(name);
       });
-      const bob = await App.logIn(context, cable.url, 'bob');
+      const bob = await App.logIn(context, cable.url, bobby.username);
       expect(tried.at(-1)).toBe(transport);
       await bob.openRoom(room);
       await alice.post(room, 'before the tunnel');
@@ -46,18 +46,16 @@ for (const { transport, refused } of FALLBACKS) {
       expect(tried.at(-1)).toBe(transport);
     } finally {
       await cable.close();
-      await server.stop();
     }
   });
 }
 
-test('what happens while a fallback reconnects is not lost', async () => {
-  const server = await GaplessServer.start();
+test('what happens while a fallback reconnects is not lost', async ({ server }) => {
   const cable = await Cable.to(server.port);
   const listeners: Listener[] = [];
   try {
-    const alice = await Person.register(server.url, 'alice');
-    const room = await alice.createRoom('Storm');
+    const alice = await Person.register(server.url, 'alice-falls-back');
+    const room = await alice.createRoom('Unsteady');
     const { position } = await alice.sync();
     for (const transport of ['http_stream', 'sse'] satisfies Transport[]) {
       for (let device = 0; device < 5; device++) {
@@ -80,6 +78,5 @@ test('what happens while a fallback reconnects is not lost', async () => {
   } finally {
     for (const listener of listeners) listener.close();
     await cable.close();
-    await server.stop();
   }
 });

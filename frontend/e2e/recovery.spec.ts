@@ -1,35 +1,32 @@
-import { expect, test, type Browser } from '@playwright/test';
 import { App } from './support/app';
 import { Person, type Room } from './support/person';
 import { Cable } from './support/proxy';
-import { GaplessServer, type Options } from './support/server';
+import { GaplessServer } from './support/server';
+import { expect, test, type Address, type NewContext } from './support/story';
 
 /** Alice at the API, bob in a browser in the same room, with a cable between him and the server. */
 interface Scene {
-  server: GaplessServer;
   cable: Cable;
   alice: Person;
   room: Room;
   bob: App;
+  /** Another browser of bob's. */
+  bobElsewhere: () => Promise<App>;
 }
 
-async function scene(browser: Browser, options: Options = {}): Promise<Scene> {
-  const server = await GaplessServer.start(options);
+/** @param kind sets people and room apart from those of other tests */
+async function scene(server: Address, newContext: NewContext, kind: string): Promise<Scene> {
   const cable = await Cable.to(server.port);
-  const alice = await Person.register(server.url, 'alice');
-  const room = await alice.createRoom('Tunnel');
-  await (await Person.register(server.url, 'bob')).join(room);
-  const bob = await App.logIn(await browser.newContext(), cable.url, 'bob');
+  const alice = await Person.register(server.url, `alice-${kind}`);
+  const room = await alice.createRoom(`Tunnel ${kind}`);
+  const bobby = await Person.register(server.url, `bob-${kind}`);
+  await bobby.join(room);
+  const bob = await App.logIn(await newContext(), cable.url, bobby.username);
   await bob.openRoom(room);
   await alice.post(room, 'before the tunnel');
   await expect(bob.lastMessage).toHaveText('before the tunnel');
-  return { server, cable, alice, room, bob };
-}
-
-async function leave({ server, cable, bob }: Scene): Promise<void> {
-  await bob.page.context().close();
-  await cable.close();
-  await server.stop();
+  const bobElsewhere = async () => App.logIn(await newContext(), server.url, bobby.username);
+  return { cable, alice, room, bob, bobElsewhere };
 }
 
 async function send({ alice, room }: Scene, count: number): Promise<void> {
@@ -46,7 +43,7 @@ async function statements(server: GaplessServer): Promise<Map<string, number>> {
 }
 
 /** When a person's last connection ended, as the server has noted. */
-async function lastSeen({ server }: Scene, name: string): Promise<string | undefined> {
+async function lastSeen(server: GaplessServer, name: string): Promise<string | undefined> {
   const [row] = await server.sql<{ seen: string | null }>(
     'select last_seen_at::text as seen from users where username = $1',
     [name],
@@ -55,33 +52,30 @@ async function lastSeen({ server }: Scene, name: string): Promise<string | undef
 }
 
 test('back from a tunnel: all 250 messages, in order, once each, no banner, and not one SQL statement', async ({
-  browser,
+  newContext,
 }) => {
-  const it = await scene(browser, {
-    properties: {
-      // Housekeeping by the clock is no part of a recovery.
-      'spring.session.jdbc.cleanup-cron': '-',
-    },
-  });
+  // A server of its own: what others do is no part of a recovery, nor is housekeeping by the clock.
+  const server = await GaplessServer.start({ properties: { 'spring.session.jdbc.cleanup-cron': '-' } });
   try {
-    await it.server.sql('create extension if not exists pg_stat_statements');
+    await server.sql('create extension if not exists pg_stat_statements');
+    const it = await scene(server, newContext, 'alone');
     for (const away of ['offline', 'cut'] as const) {
-      const seen = await lastSeen(it, 'bob');
+      const seen = await lastSeen(server, 'bob-alone');
       if (away === 'offline') await it.bob.page.context().setOffline(true);
       else it.cable.cut();
       await it.bob.isNotConnected();
       const known = (await it.alice.history(it.room)).length;
       await send(it, 250);
       // That he went is noted a little later; it is no part of his return.
-      await expect.poll(() => lastSeen(it, 'bob'), { timeout: 60_000 }).not.toBe(seen);
-      const before = await statements(it.server);
+      await expect.poll(() => lastSeen(server, 'bob-alone'), { timeout: 60_000 }).not.toBe(seen);
+      const before = await statements(server);
 
       if (away === 'offline') await it.bob.page.context().setOffline(false);
       else it.cable.mend();
       await it.bob.isConnected();
       await expect(it.bob.lastMessage).toHaveText('message 249');
 
-      const after = await statements(it.server);
+      const after = await statements(server);
       expect([...after].filter(([query, calls]) => calls !== before.get(query))).toEqual([]);
       await expect(it.bob.banner).toBeHidden();
       const stored = await it.alice.history(it.room);
@@ -91,45 +85,42 @@ test('back from a tunnel: all 250 messages, in order, once each, no banner, and 
       await it.bob.goToEnd();
       await expect(it.bob.lastMessage).toHaveText('message 249');
     }
+    await it.cable.close();
   } finally {
-    await leave(it);
+    await server.stop();
   }
 });
 
 test('301 missed messages are too many: the banner, one click, and the state of a fresh log-in', async ({
-  browser,
+  server,
+  newContext,
 }) => {
-  const it = await scene(browser);
-  try {
-    await it.bob.page.getByTestId('composer').fill('a draft that stays');
-    it.cable.cut();
-    await it.bob.isNotConnected();
-    await send(it, 301);
-    it.cable.mend();
-    await reloadsInPlace(it, browser);
-  } finally {
-    await leave(it);
-  }
+  const it = await scene(server, newContext, '301');
+  await it.bob.page.getByTestId('composer').fill('a draft that stays');
+  it.cable.cut();
+  await it.bob.isNotConnected();
+  await send(it, 301);
+  it.cable.mend();
+  await reloadsInPlace(it);
+  await it.cable.close();
 });
 
-test('300 missed messages are not too many', async ({ browser }) => {
-  const it = await scene(browser);
-  try {
-    it.cable.cut();
-    await it.bob.isNotConnected();
-    await send(it, 300);
-    it.cable.mend();
-    await expect(it.bob.lastMessage).toHaveText('message 299');
-    await expect(it.bob.banner).toBeHidden();
-    expect((await it.bob.readAll()).map(({ id }) => id)).toEqual((await it.alice.history(it.room)).map(({ id }) => id));
-  } finally {
-    await leave(it);
-  }
+test('300 missed messages are not too many', async ({ server, newContext }) => {
+  const it = await scene(server, newContext, '300');
+  it.cable.cut();
+  await it.bob.isNotConnected();
+  await send(it, 300);
+  it.cable.mend();
+  await expect(it.bob.lastMessage).toHaveText('message 299');
+  await expect(it.bob.banner).toBeHidden();
+  expect((await it.bob.readAll()).map(({ id }) => id)).toEqual((await it.alice.history(it.room)).map(({ id }) => id));
+  await it.cable.close();
 });
 
-test('a window that has passed: the banner, one click, and the state of a fresh log-in', async ({ browser }) => {
-  const it = await scene(browser, { properties: { 'gapless.hub.history-ttl': '2s' } });
+test('a window that has passed: the banner, one click, and the state of a fresh log-in', async ({ newContext }) => {
+  const server = await GaplessServer.start({ properties: { 'gapless.hub.history-ttl': '2s' } });
   try {
+    const it = await scene(server, newContext, 'late');
     await it.bob.page.getByTestId('composer').fill('a draft that stays');
     it.cable.cut();
     await it.bob.isNotConnected();
@@ -137,13 +128,14 @@ test('a window that has passed: the banner, one click, and the state of a fresh 
     const sentAt = Date.parse((await it.alice.history(it.room)).at(-1)?.created_at ?? '');
     await expect.poll(() => Date.now() - sentAt).toBeGreaterThan(2_500);
     it.cable.mend();
-    await reloadsInPlace(it, browser);
+    await reloadsInPlace(it);
+    await it.cable.close();
   } finally {
-    await leave(it);
+    await server.stop();
   }
 });
 
-async function reloadsInPlace(it: Scene, browser: Browser): Promise<void> {
+async function reloadsInPlace(it: Scene): Promise<void> {
   await expect(it.bob.banner).toBeVisible({ timeout: 30_000 });
   await expect(it.bob.banner).toContainText('You were away too long to catch up.');
   const loads: string[] = [];
@@ -154,7 +146,7 @@ async function reloadsInPlace(it: Scene, browser: Browser): Promise<void> {
   await expect(it.bob.page.getByTestId('composer')).toHaveValue('a draft that stays');
   await expect(it.bob.page.getByRole('heading', { level: 1, name: it.room.name })).toBeVisible();
 
-  const fresh = await App.logIn(await browser.newContext(), it.server.url, 'bob');
+  const fresh = await it.bobElsewhere();
   await fresh.openRoom(it.room);
   expect(await it.bob.readAll()).toEqual(await fresh.readAll());
   await expect(it.bob.preview(it.room)).toHaveText(await fresh.preview(it.room).innerText());
@@ -164,5 +156,4 @@ async function reloadsInPlace(it: Scene, browser: Browser): Promise<void> {
   await it.alice.post(it.room, 'after the reload');
   await it.bob.goToEnd();
   await expect(it.bob.lastMessage).toHaveText('after the reload');
-  await fresh.page.context().close();
 }

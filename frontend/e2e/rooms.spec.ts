@@ -1,28 +1,18 @@
-import { expect, test, type Browser } from '@playwright/test';
 import { App } from './support/app';
 import { Person } from './support/person';
-import { GaplessServer } from './support/server';
-
-let server: GaplessServer;
-
-test.beforeAll(async () => {
-  server = await GaplessServer.start();
-});
-
-test.afterAll(async () => {
-  await server.stop();
-});
+import { expect, test, type Address, type NewContext } from './support/story';
 
 /** A new person with a browser of their own. */
-async function arrive(browser: Browser, username: string): Promise<App> {
+async function arrive(server: Address, newContext: NewContext, username: string): Promise<App> {
   await Person.register(server.url, username);
-  return App.logIn(await browser.newContext(), server.url, username);
+  return App.logIn(await newContext(), server.url, username);
 }
 
 test('a private room, from its beginning to an invitation and to the removal of who accepted it', async ({
-  browser,
+  server,
+  newContext,
 }) => {
-  const olga = await arrive(browser, 'olga');
+  const olga = await arrive(server, newContext, 'olga');
   await olga.page.getByRole('button', { name: 'Create a room' }).first().click();
   const dialog = olga.page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Secret garden');
@@ -40,7 +30,7 @@ test('a private room, from its beginning to an invitation and to the removal of 
 
   // Logged out first: the invitation waits behind the log-in.
   await Person.register(server.url, 'petra');
-  const context = await browser.newContext();
+  const context = await newContext();
   const page = await context.newPage();
   await page.goto(link);
   await page.getByLabel('Username').fill('petra');
@@ -73,18 +63,15 @@ test('a private room, from its beginning to an invitation and to the removal of 
 });
 
 test('what is unread is the same on two devices of one person, and read on one is read on both', async ({
-  browser,
+  server,
+  newContext,
 }) => {
   const quentin = await Person.register(server.url, 'quentin');
   const room = await quentin.createRoom('Two devices');
   const rita = await Person.register(server.url, 'rita');
   await rita.join(room);
-  const desk = await App.logIn(await browser.newContext(), server.url, 'rita');
-  const phone = await App.logIn(
-    await browser.newContext({ viewport: { width: 390, height: 844 } }),
-    server.url,
-    'rita',
-  );
+  const desk = await App.logIn(await newContext(), server.url, 'rita');
+  const phone = await App.logIn(await newContext({ viewport: { width: 390, height: 844 } }), server.url, 'rita');
   for (const text of ['one', 'two', 'three @rita']) await quentin.post(room, text);
   for (const { page } of [desk, phone]) {
     await expect(page.getByTestId('unread-count')).toHaveText('3');
@@ -98,11 +85,11 @@ test('what is unread is the same on two devices of one person, and read on one i
   }
 });
 
-test('with the keyboard alone: to a room, and to a person', async ({ browser }) => {
+test('with the keyboard alone: to a room, and to a person', async ({ server, newContext }) => {
   const sam = await Person.register(server.url, 'sam');
   await sam.createRoom('Zebra crossing');
   await Person.register(server.url, 'theodora');
-  const { page } = await App.logIn(await browser.newContext(), server.url, 'sam');
+  const { page } = await App.logIn(await newContext(), server.url, 'sam');
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox', { name: 'Room or person' })).toBeFocused();
   await page.keyboard.type('zebra');

@@ -1,16 +1,16 @@
-import { expect, test } from '@playwright/test';
 import { Listener, Person } from './support/person';
 import { Cable } from './support/proxy';
-import { GaplessServer } from './support/server';
+import { expect, test } from './support/story';
 
 const MESSAGES = 280;
 const BIG = 'x'.repeat(9_000);
 
-test('a client that stops reading slows nobody down, is disconnected, and recovers when it reads again', async () => {
-  const server = await GaplessServer.start();
+test('a client that stops reading slows nobody down, is disconnected, and recovers when it reads again', async ({
+  server,
+}) => {
   const cable = await Cable.to(server.port);
   try {
-    const alice = await Person.register(server.url, 'alice');
+    const alice = await Person.register(server.url, 'alice-waits');
     const room = await alice.createRoom('Slow');
     const { position } = await alice.sync();
     const brisk = await Listener.of(alice, position);
@@ -36,6 +36,5 @@ test('a client that stops reading slows nobody down, is disconnected, and recove
     slow.close();
   } finally {
     await cable.close();
-    await server.stop();
   }
 });

@@ -1,21 +1,19 @@
-import { expect, test } from '@playwright/test';
 import { Cable } from './support/proxy';
 import { Listener, Person } from './support/person';
-import { GaplessServer } from './support/server';
+import { expect, test } from './support/story';
 
 const PEOPLE = 20;
 const DEVICES = 10;
 const MESSAGES = 240;
 
-test('200 clients that are cut while messages flow all recover: nothing lost, nothing twice', async () => {
-  const server = await GaplessServer.start();
+test('200 clients that are cut while messages flow all recover: nothing lost, nothing twice', async ({ server }) => {
   const cable = await Cable.to(server.port);
   const listeners: Listener[] = [];
   try {
-    const alice = await Person.register(server.url, 'alice');
+    const alice = await Person.register(server.url, 'alice-in-the-storm');
     const room = await alice.createRoom('Storm');
     for (let i = 0; i < PEOPLE; i++) {
-      const person = await Person.register(server.url, `person${i}`);
+      const person = await Person.register(server.url, `stormy${i}`);
       await person.join(room);
       const { position } = await person.sync();
       listeners.push(
@@ -40,6 +38,5 @@ test('200 clients that are cut while messages flow all recover: nothing lost, no
   } finally {
     for (const listener of listeners) listener.close();
     await cable.close();
-    await server.stop();
   }
 });

@@ -1,27 +1,19 @@
-import { expect, test } from '@playwright/test';
 import { App } from './support/app';
 import { Person } from './support/person';
-import { GaplessServer } from './support/server';
+import { expect, test } from './support/story';
 
-let server: GaplessServer;
-
-test.beforeAll(async () => {
-  server = await GaplessServer.start();
-});
-
-test.afterAll(async () => {
-  await server.stop();
-});
-
-test('two browsers talk: messages appear without reload, and order and previews agree', async ({ browser }) => {
+test('two browsers talk: messages appear without reload, and order and previews agree', async ({
+  server,
+  newContext,
+}) => {
   const alice = await Person.register(server.url, 'alice');
   const bob = await Person.register(server.url, 'bob');
   const [quiet, lively] = [await alice.createRoom('Quiet room'), await alice.createRoom('Lively room')];
   for (const room of [quiet, lively]) await bob.join(room);
   await alice.post(quiet, 'first');
 
-  const atAlice = await App.logIn(await browser.newContext(), server.url, 'alice');
-  const atBob = await App.logIn(await browser.newContext(), server.url, 'bob');
+  const atAlice = await App.logIn(await newContext(), server.url, 'alice');
+  const atBob = await App.logIn(await newContext(), server.url, 'bob');
   await atAlice.openRoom(lively);
   await atBob.openRoom(lively);
   for (let i = 0; i < 10; i++) {
@@ -48,7 +40,7 @@ test('two browsers talk: messages appear without reload, and order and previews 
   await expect(atBob.page.getByTestId('room-item').first()).toHaveAttribute('data-unread', 'true');
 });
 
-test('a newcomer registers, finds a room, joins, writes, leaves and logs out', async ({ page }) => {
+test('a newcomer registers, finds a room, joins, writes, leaves and logs out', async ({ server, page }) => {
   const host = await Person.register(server.url, 'host');
   const room = await host.createRoom('Open house');
   await host.post(room, 'welcome');

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { configurations, isConfiguration, type Launched } from '../conformance/support/servers';
 import { newKeys, type Keys } from '../conformance/support/jwt';
-import { GaplessServer } from './server';
+import { GaplessServer, unpackServer } from './server';
 
 /**
  * Starts the servers that tests share, for all workers of a run: each when it is first asked for, and once. It lives in
@@ -75,8 +75,9 @@ class Launcher {
   }
 }
 
-/** For Playwright: opens the launcher before the first test, and closes it after the last one. */
+/** For Playwright: unpacks the server and opens the launcher before the first test, and closes it after the last one. */
 export default async function launch(): Promise<() => Promise<void>> {
+  unpackServer();
   const launcher = await Launcher.open();
   process.env['GAPLESS_LAUNCHER'] = launcher.url;
   return () => launcher.close();

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -9,6 +9,7 @@ import { findJava } from './jdk';
 
 const TARGET = resolve(import.meta.dirname, '../../../target');
 const JAR = join(TARGET, 'gapless.jar');
+const UNPACKED = join(TARGET, 'e2e/server');
 const START_MS = 180_000;
 
 /** A directory for one installation of Gapless: its embedded database lives as long as the directory. */
@@ -19,6 +20,14 @@ export function newHome(): string {
     symlinkSync(join(TARGET, name), join(home, name));
   }
   return home;
+}
+
+/** Unpacks the jar as a container's image has it: servers start in two thirds of the time that way. */
+export function unpackServer(): void {
+  if (!existsSync(JAR)) throw new Error(`${JAR} is missing: run ./mvnw package first`);
+  const args = ['-Djarmode=tools', '-jar', JAR, 'extract', '--force', '--destination', UNPACKED];
+  const { status, stderr } = spawnSync(findJava(), args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${JAR} cannot be unpacked: ${stderr}`);
 }
 
 /** Those that run: a test that fails may not come to stop its server, but the end of its process does. */
@@ -34,7 +43,7 @@ export interface Options {
   properties?: Record<string, string>;
 }
 
-/** A real server: the packaged jar in a process of its own, on an embedded PostgreSQL. */
+/** A real server: what was packaged, in a process of its own, on an embedded PostgreSQL. */
 export class GaplessServer {
   private output = '';
 
@@ -53,7 +62,6 @@ export class GaplessServer {
 
   /** Starts a server and waits until it is healthy. */
   static async start(options: Options = {}): Promise<GaplessServer> {
-    if (!existsSync(JAR)) throw new Error(`${JAR} is missing: run ./mvnw package first`);
     const home = options.home ?? newHome();
     const port = options.port ?? (await freePort());
     const properties = {
@@ -71,7 +79,7 @@ export class GaplessServer {
         '-XX:TieredStopAtLevel=1',
         '-Xmx512m',
         '-jar',
-        JAR,
+        join(UNPACKED, 'gapless.jar'),
         ...Object.entries(properties).map(([k, v]) => `--${k}=${v}`),
       ],
       { stdio: ['ignore', 'pipe', 'pipe'] },

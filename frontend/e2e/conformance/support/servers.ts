@@ -102,6 +102,8 @@ const full = {
 };
 
 export const configurations = {
+  /** As it is out of the box, for stories. */
+  plain: (): Configuration => ({ properties: {} }),
   /** The defaults of all limits and timers, but for the rates; channels of every kind. */
   full: ({ keys }: Surroundings): Configuration => ({
     properties: {
