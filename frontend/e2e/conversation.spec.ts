@@ -114,8 +114,12 @@ test('a message is found, and shown among those around it; from there one reads 
   await expect(messageOf(zeno, 'straw 31').first()).toBeVisible();
   await zeno.goToEnd();
   await expect(zeno.lastMessage).toHaveText('straw 150');
-  const shown = await zeno.readAll();
-  expect(shown.map(({ id }) => id)).toEqual((await first.history(room)).map(({ id }) => id));
+  const ids = (await first.history(room)).map(({ id }) => id);
+  expect((await zeno.readAll()).map(({ id }) => id)).toEqual(ids);
+
+  // The first of all is where the list begins to measure its rows.
+  await zeno.page.goto(`${server.url}/rooms/${room.id}?message=${ids[0] ?? ''}`);
+  await expect(zeno.page.locator(`[data-message-id="${ids[0] ?? ''}"]`)).toBeInViewport();
 });
 
 test('the arrow up edits what I said last, and nothing else is sent', async ({ server, newContext }) => {

@@ -203,7 +203,9 @@ function useTarget(
     const { messageId } = target;
     const frame = requestAnimationFrame(() => {
       shown.current = target;
-      if (log.current?.querySelector(`[data-message-id="${messageId}"]`)) {
+      const row = log.current?.querySelector(`[data-message-id="${messageId}"]`);
+      // A list that is still finding its place has its first row there to measure it, out of sight.
+      if (row && getComputedStyle(row).visibility === 'visible') {
         list.current?.scrollToIndex({ index, align: 'center' });
       } else {
         setAnchor(({ turn }) => ({ messageId, turn: turn + 1 }));
