@@ -1,0 +1,4 @@
+import { unpackServer } from '../support/server';
+
+/** For Playwright: what there is to do before the first measurement. */
+export default unpackServer;
