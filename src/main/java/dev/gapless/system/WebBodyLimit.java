@@ -21,7 +21,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses bodies that are longer than anything the API has use for, announced or not. A picture may be longer than the
- * rest; whoever sends one has been let in before.
+ * rest.
  */
 final class WebBodyLimit extends OncePerRequestFilter {
     /** How much of a body that is too long is taken all the same, in times of the limit. */

@@ -9,6 +9,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.core.Ordered;
 import org.springframework.security.core.Authentication;
 import org.springframework.util.unit.DataSize;
@@ -50,12 +51,14 @@ class WebRequests implements WebMvcConfigurer {
                 new FilterRegistrationBean<>(new WebBodyLimit(limit, problems));
         registration.addUrlPatterns("/api/*");
         return registration;
+    /** Before the security rules: what they do for strangers must not depend on how much these send. */
     }
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new HandlerInterceptor() {
             @Override
+        registration.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER - 1);
             public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
                 if (!SAFE_METHODS.contains(request.getMethod())
                         && request.getUserPrincipal() instanceof Authentication authentication

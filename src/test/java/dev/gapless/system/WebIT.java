@@ -168,6 +168,22 @@ class WebIT {
         assertProblem(client.send("POST", "/api/login", chunked, "application/json"), 413);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "PATCH", "DELETE"})
+    void aFormIsNotReadBeforeItIsKnownWhoSendsIt(String method) throws Exception {
+        assertThat(form(method, 100_000, "the rest never comes")).startsWith("HTTP/1.1 403 ");
+        assertThat(form(method, 5, "a=%zz")).startsWith("HTTP/1.1 403 ");
+        assertThat(form(method, 300_000, "x".repeat(300_000))).startsWith("HTTP/1.1 413 ");
+    }
+
+    private String form(String method, int length, String body) throws Exception {
+        return RawHttp.exchange(
+                port,
+                method + " /api/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + length + "\r\n\r\n"
+                        + body);
+    }
+
     @Test
     void aRequestThatIsNotHttpIsRefusedInTheSameForm() throws Exception {
         assertThat(RawHttp.exchange(port, "NONSENSE\r\n\r\n")).startsWith("HTTP/1.1 400 ");
