@@ -11,7 +11,6 @@ import java.net.http.WebSocketHandshakeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -40,9 +39,10 @@ class BehindProxyIT {
         }
     }
 
-    @Test
-    void whatAnyoneCouldSayCountsForNothingOtherwise() {
-        try (ConfigurableApplicationContext server = start()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "kubernetes"})
+    void whatAnyoneCouldSayCountsForNothingOtherwiseWhereverTheServerRuns(String platform) {
+        try (ConfigurableApplicationContext server = start("--spring.main.cloud-platform=" + platform)) {
             TestClient client = client(server);
             client.get("/api/csrf");
             assertThat(client.cookies()).containsKey("csrf");
