@@ -5,6 +5,7 @@ import dev.gapless.account.InvalidInputException.Broken;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +78,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> rejected(RequestRejectedException rejected) {
         return answer(HttpStatus.BAD_REQUEST, "a parameter contains characters that are not allowed");
+    }
+
+    /** The container reads an address's parameters when they are asked for, and finds out only then that they are none. */
+    @ExceptionHandler({
+        HttpException.RuntimeException.class,
+        HttpException.IllegalStateException.class,
+        HttpException.IllegalArgumentException.class
+    })
+    ResponseEntity<ProblemDetail> malformed(Exception malformed) {
+        return answer(HttpStatus.BAD_REQUEST, "the address or a header is malformed");
     }
 
     @ExceptionHandler

@@ -185,6 +185,15 @@ class WebIT {
     }
 
     @Test
+    void parametersThatAreNoTextAreRefused() {
+        assertProblem(client.get("/actuator/health?x=%ff"), 400);
+        client.register("web-no-text");
+        assertProblem(client.get("/api/users?q=%ff"), 400);
+        assertProblem(client.get("/api/search/messages?q=a&room_id=%c3"), 400);
+        assertThat(client.get("/rooms/7?x=%ff").status()).isEqualTo(200);
+    }
+
+    @Test
     void aRequestThatIsNotHttpIsRefusedInTheSameForm() throws Exception {
         assertThat(RawHttp.exchange(port, "NONSENSE\r\n\r\n")).startsWith("HTTP/1.1 400 ");
         String header = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "x".repeat(20_000) + "\r\n\r\n";
