@@ -162,7 +162,14 @@ class MessageService {
             return Optional.empty();
         }
         return messages.findByAuthorIdAndIdempotencyKey(author.id(), key)
-                .map(message -> new Posted.Known(list.get(message.id(), author.id())));
+                .map(message -> new Posted.Known(stillVisible(message, author)));
+    }
+
+    /** Who is no longer in the room gets back their own words, and nothing that others have said or done since. */
+    private MessageView stillVisible(Message message, UserPrincipal author) {
+        MessageView now = list.get(message.id(), author.id());
+        boolean isMember = members.role(message.roomId(), author.id()).isPresent();
+        return isMember ? now : now.alone(message.version());
     }
 
     private Instant now(Instant earliest) {

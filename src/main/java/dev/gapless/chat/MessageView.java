@@ -60,6 +60,30 @@ record MessageView(
         }
     }
 
+    /**
+     * What its author alone has had to do with: no words, reactions or pins of others, and the room as it was when the message
+     * had just been stored.
+     *
+     * @param version the room's, by this message
+     */
+    MessageView alone(long version) {
+        return new MessageView(
+                id,
+                content,
+                user,
+                new RoomState(room.id(), version, createdAt, seq),
+                createdAt,
+                seq,
+                kind,
+                editedAt,
+                deletedAt,
+                null,
+                List.of(),
+                mentions,
+                mentionsRoom,
+                null);
+    }
+
     /** The same for events, which go to all. */
     MessageView forAll() {
         return new MessageView(

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -157,6 +158,34 @@ class MessagesIT extends ChatIT {
     }
 
     @Test
+    void aRetryTellsNothingOfARoomToWhoIsNoLongerInIt() throws Exception {
+        UserPrincipal alice = user();
+        UserPrincipal bob = user();
+        long room = room(bob, alice);
+        long asked = say(bob, room, "a question").expect(201).id();
+        JsonNode first = reply(alice, room, asked).expect(201).body();
+        put(bob, "/api/messages/" + first.get("id") + "/pin").expect(200);
+        put(bob, "/api/messages/" + first.get("id") + "/reactions/%F0%9F%91%8D").expect(200);
+        delete(bob, "/api/rooms/" + room + "/members/" + alice.id()).expect(200);
+        patch(bob, "/api/messages/" + asked, Map.of("content", "a secret")).expect(200);
+
+        ObjectNode own = (ObjectNode) first.deepCopy();
+        own.putNull("reply_to");
+        assertThat(reply(alice, room, asked).expect(200).body()).isEqualTo(own);
+
+        delete(bob, "/api/rooms/" + room).expect(200);
+        assertThat(reply(alice, room, asked).expect(200).body()).isEqualTo(own);
+    }
+
+    private Answer reply(UserPrincipal author, long room, long answered) throws Exception {
+        String body = json.writeValueAsString(Map.of("content", "an answer", "reply_to", answered));
+        return send(
+                withBody(HttpMethod.POST, "/api/rooms/" + room + "/messages", body)
+                        .header("Idempotency-Key", "reply"),
+                author);
+    }
+
+    @Test
     void aRetryIsAnsweredEvenAfterItsAuthorHasLeft() throws Exception {
         UserPrincipal alice = user();
         UserPrincipal bob = user();
@@ -164,7 +193,9 @@ class MessagesIT extends ChatIT {
         JsonNode first = sayOnce(alice, room, "bye", "key").expect(201).body();
         post(alice, "/api/rooms/" + room + "/leave").expect(200);
 
-        assertThat(sayOnce(alice, room, "bye", "key").expect(200).body()).isEqualTo(asOfNow(first, bob));
+        say(bob, room, "so long").expect(201);
+
+        assertThat(sayOnce(alice, room, "bye", "key").expect(200).body()).isEqualTo(first);
         sayOnce(alice, room, "bye again", "key-2").expect(404);
     }
 
