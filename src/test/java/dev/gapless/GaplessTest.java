@@ -36,7 +36,9 @@ import org.springframework.test.context.ContextConfiguration;
             // Limits that do not grow back while a slow machine works its way up to them.
             "gapless.rate-limit.login-name.every=1h",
             "gapless.rate-limit.registration.every=1h",
-            "gapless.rate-limit.write.every=1h"
+            "gapless.rate-limit.write.every=1h",
+            "gapless.rate-limit.read.every=1h",
+            "gapless.rate-limit.profile.every=1h"
         })
 @ContextConfiguration(initializers = TestDatabase.class)
 @Import(GaplessTest.Alone.class)

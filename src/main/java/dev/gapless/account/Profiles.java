@@ -12,12 +12,14 @@ class Profiles {
     private final JdbcClient jdbc;
     private final People people;
     private final NameWords words;
+    private final RateLimits limits;
     private final List<ProfileListener> listeners;
 
-    Profiles(JdbcClient jdbc, People people, NameWords words, List<ProfileListener> listeners) {
+    Profiles(JdbcClient jdbc, People people, NameWords words, RateLimits limits, List<ProfileListener> listeners) {
         this.jdbc = jdbc;
         this.people = people;
         this.words = words;
+        this.limits = limits;
         this.listeners = listeners;
     }
 
@@ -80,3 +82,4 @@ class Profiles {
         return now;
     }
 }
+            limits.profile(user.id());

@@ -16,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param loginName wrong logins from one address with one name
  * @param registration new accounts from one address
  * @param write unsafe requests by one user
+ * @param read costly safe requests by one user
+ * @param profile changes of one user's name or picture
  * @param apiKey wrong keys of the server API from one address
  */
 @Validated
@@ -26,6 +28,8 @@ record RateLimitSettings(
         @NotNull @Valid Limit loginName,
         @NotNull @Valid Limit registration,
         @NotNull @Valid Limit write,
+        @NotNull @Valid Limit read,
+        @NotNull @Valid Limit profile,
         @NotNull @Valid Limit apiKey) {
 
     /**

@@ -1,6 +1,7 @@
 package dev.gapless.account;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -15,6 +16,8 @@ public class RateLimits {
     private final Limiter<AddressAndName> loginsByName;
     private final Limiter<String> registrations;
     private final Limiter<Long> writes;
+    private final Limiter<Long> reads;
+    private final Limiter<Long> profiles;
     private final Limiter<String> apiKeys;
 
     @Autowired
@@ -30,6 +33,9 @@ public class RateLimits {
         registrations = new Limiter<>(
                 "too many new accounts from your network, try again later", settings.registration(), ticker);
         writes = new Limiter<>("you are doing too much at once, slow down", settings.write(), ticker);
+        reads = new Limiter<>("you are looking for too much at once, slow down", settings.read(), ticker);
+        profiles = new Limiter<>(
+                "you have changed your name or picture too often, try again later", settings.profile(), ticker);
         apiKeys = new Limiter<>("too many wrong API keys, try again later", settings.apiKey(), ticker);
     }
 
@@ -37,6 +43,20 @@ public class RateLimits {
     public void write(long user) {
         if (enabled) {
             writes.take(user);
+        }
+    }
+
+    /** Counts a request for what costs more than the rest. */
+    public void read(long user) {
+        if (enabled) {
+            reads.take(user);
+        }
+    }
+
+    /** Counts another name or picture, of which everybody hears who shares a room with the user. */
+    void profile(long user) {
+        if (enabled) {
+            profiles.take(user);
         }
     }
 
@@ -81,7 +101,9 @@ public class RateLimits {
 
     /** How many addresses, names and users are being counted. */
     long keys() {
-        return logins.keys() + loginsByName.keys() + registrations.keys() + writes.keys() + apiKeys.keys();
+        return Stream.of(logins, loginsByName, registrations, writes, reads, profiles, apiKeys)
+                .mapToLong(Limiter::keys)
+                .sum();
     }
 
     private record AddressAndName(String address, String nameKey) {}

@@ -291,6 +291,27 @@ class ProfileIT {
         });
     }
 
+    @Test
+    void aNameOrPictureIsChangedOnlyAFewTimesInARow() throws Exception {
+        TestClient client = new TestClient(port);
+        client.register("profile-restless");
+        for (int i = 1; i <= 10; i++) {
+            assertThat(client.send("PATCH", "/api/me", Map.of("display_name", "Name " + i))
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(client.send("PATCH", "/api/me", Map.of("display_name", "Name 10"))
+                        .status())
+                .as("nothing changes")
+                .isEqualTo(200);
+        Answer refused = client.send("PATCH", "/api/me", Map.of("display_name", "Name 11"));
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("Retry-After")).isNotEmpty();
+        assertThat(picture(client, png(100), "image/png").status()).isEqualTo(429);
+        assertThat(client.get("/api/me").json().path("display_name").asString()).isEqualTo("Name 10");
+        assertThat(client.get("/api/me").json().path("avatar_url").isNull()).isTrue();
+    }
+
     private static Answer picture(TestClient client, byte[] file, String type) {
         return client.send("PUT", "/api/me/avatar", BodyPublishers.ofByteArray(file), type);
     }

@@ -30,6 +30,23 @@ class RateLimitsTest {
     }
 
     @Test
+    void costlyReadsAndProfilesHaveLimitsOfTheirOwn() {
+        for (int i = 0; i < 100; i++) {
+            limits.read(1);
+        }
+        assertRefused(() -> limits.read(1), 1);
+        for (int i = 0; i < 10; i++) {
+            limits.profile(1);
+        }
+        assertRefused(() -> limits.profile(1), 60);
+        assertThatNoException().isThrownBy(() -> {
+            limits.write(1);
+            limits.read(2);
+            limits.profile(2);
+        });
+    }
+
+    @Test
     void wrongLoginsCountForTheNameAndForTheAddress() {
         for (int i = 0; i < 10; i++) {
             limits.login("192.0.2.1", ADA);
@@ -88,6 +105,8 @@ class RateLimitsTest {
         assertThatNoException().isThrownBy(() -> {
             for (int i = 0; i < 1000; i++) {
                 lifted.write(1);
+                lifted.read(1);
+                lifted.profile(1);
                 lifted.registration("192.0.2.1");
                 lifted.login("192.0.2.1", ADA);
             }
@@ -102,6 +121,8 @@ class RateLimitsTest {
                         new Limit(10, Duration.ofSeconds(6)),
                         new Limit(30, Duration.ofSeconds(60)),
                         new Limit(300, Duration.ofMillis(20)),
+                        new Limit(100, Duration.ofMillis(100)),
+                        new Limit(10, Duration.ofMinutes(1)),
                         new Limit(60, Duration.ofSeconds(1))),
                 () -> nanos);
     }

@@ -230,6 +230,26 @@ class WebIT {
     }
 
     @Test
+    void aUserMayLookForAHundredThingsInARow() {
+        client.register("web-reader");
+        List<String> costly = List.of(
+                "/api/sync",
+                "/api/search?q=a",
+                "/api/search/messages?q=a",
+                "/api/users?q=a",
+                "/api/rooms/1/members?q=a");
+        for (int i = 0; i < 100; i++) {
+            assertThat(client.get(costly.get(i % costly.size())).status()).isIn(200, 404);
+        }
+        for (String path : costly) {
+            Answer answer = client.get(path);
+            assertProblem(answer, 429);
+            assertThat(answer.header("Retry-After")).isNotEmpty();
+        }
+        assertThat(client.get("/api/rooms").status()).isEqualTo(200);
+    }
+
+    @Test
     void browsersAreToldWhatToForbid() {
         Answer answer = client.get("/rooms/7");
         assertThat(answer.header("Content-Security-Policy")).isEqualTo(WebSecurity.CONTENT_SECURITY_POLICY);
