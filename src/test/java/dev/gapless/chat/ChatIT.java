@@ -42,7 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The chat's API before a real database. Every test has its own people and rooms, so they share one of each. */
-@SpringBootTest
+// Some tests fill tables with more rows at once than anybody else would.
+@SpringBootTest(properties = "gapless.database.statement-timeout=5m")
 @AutoConfigureMockMvc(print = MockMvcPrint.NONE)
 @ContextConfiguration(initializers = TestDatabase.class)
 @Import(ChatTestBeans.class)
