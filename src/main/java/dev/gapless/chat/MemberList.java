@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
 
 /** Who is in a room, page by page. */
@@ -18,6 +19,20 @@ import org.springframework.stereotype.Repository;
 class MemberList {
     /** Behind all that begins with the text before it. */
     private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
+
+    private static final String MEMBERS = """
+            select me.role, me.joined_at, u.last_seen_at, u.username_key, %s
+              from members me join users u on u.id = me.user_id
+             where me.room_id = :room and u.username_key > :after
+            """.formatted(UserView.columns("u"));
+    private static final String PAGE = " order by u.username_key limit :limit";
+
+    private static final String ALL = MEMBERS + PAGE;
+
+    /** By the index of words, and once who is found by several. */
+    static final String FOUND = MEMBERS + """
+            and me.user_id in (select w.user_id from name_words w where w.word >= :from and w.word < :to)
+            """ + PAGE;
 
     private final JdbcClient jdbc;
     private final Members members;
@@ -66,20 +81,14 @@ class MemberList {
     }
 
     private List<Entry> find(long roomId, String query, String after, int limit) {
-        return jdbc.sql("select me.role, me.joined_at, u.last_seen_at, u.username_key, " + UserView.columns("u") + """
-                         from members me join users u on u.id = me.user_id
-                        where me.room_id = :room and u.username_key > :after
-                          and (:all or exists (
-                                 select from name_words w where w.user_id = u.id and w.word >= :from and w.word < :to))
-                        order by u.username_key
-                        limit :limit
-                        """)
+        StatementSpec statement = jdbc.sql(query.isEmpty() ? ALL : FOUND)
                 .param("room", roomId)
                 .param("after", after)
-                .param("all", query.isEmpty())
-                .param("from", query)
-                .param("to", query + LAST)
-                .param("limit", limit)
+                .param("limit", limit);
+        if (!query.isEmpty()) {
+            statement = statement.param("from", query).param("to", query + LAST);
+        }
+        return statement
                 .query((row, number) -> new Entry(
                         UserView.of(row, "u"),
                         row.getString("role"),

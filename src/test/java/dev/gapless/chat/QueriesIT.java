@@ -247,6 +247,7 @@ class QueriesIT extends ChatIT {
                 .update();
         List<Expected> all = List.of(
                 new Expected("members_", Statements.of(() -> people.page(room, alice.id(), "", "", 100))),
+                new Expected("name_words_", Statements.of(() -> people.page(room, alice.id(), "bo", "", 100))),
                 new Expected("rooms_direct", Statements.of(() -> rooms.direct(alice, carol.id()))),
                 new Expected("rooms_pkey", Statements.of(() -> rooms.describe(alice, second, roomName(), "topic"))),
                 new Expected("members_", Statements.of(() -> memberships.add(alice, second, bob.id()))),
@@ -381,11 +382,34 @@ class QueriesIT extends ChatIT {
         template.execute("""
                 with crowd as (
                   insert into users (username, username_key, password_hash, created_at)
-                  select name, name, '-', now() from (select 'crowd' || n as name from generate_series(1, %d) n) names
+                  select name, name, '-', now() from (select 'crowd%2$d-' || n as name from generate_series(1, %1$d) n) names
                   returning id)
-                insert into members (room_id, user_id, role, joined_at) select %d, id, 'member', now() from crowd
+                insert into members (room_id, user_id, role, joined_at) select %2$d, id, 'member', now() from crowd
                 """.formatted(size, room));
         template.execute("update rooms set member_count = member_count + %d where id = %d".formatted(size, room));
+    }
+
+    @Test
+    void whoIsLookedForInALargeRoomIsFoundByTheIndexOfWords() throws Exception {
+        UserPrincipal alice = user();
+        long room = room(alice);
+        transactions.executeWithoutResult(status -> {
+            crowd(room, 20_000);
+            String name = "crowd" + room + "-";
+            template.execute("insert into name_words (word, user_id) select username_key, id from users"
+                    + " where username_key like '" + name + "%'");
+            template.execute("analyze users, members, name_words");
+            String sql = MemberList.FOUND
+                    .replace(":room", Long.toString(room))
+                    .replace(":after", "''")
+                    .replace(":from", "'" + name + "199'")
+                    .replace(":to", "'" + name + "199~'")
+                    .replace(":limit", "101");
+            assertThat(String.join("\n", template.queryForList("explain " + sql, String.class)))
+                    .contains("name_words_pkey", "users_pkey")
+                    .doesNotContain("Seq Scan");
+            status.setRollbackOnly();
+        });
     }
 
     private List<String> read(long room, UserPrincipal user, Window window) throws Exception {
@@ -396,6 +420,9 @@ class QueriesIT extends ChatIT {
         for (String sql : List.of("""
                 insert into users (username, username_key, password_hash, created_at)
                 select 'many ' || n, 'many ' || n, '-', now() from generate_series(1, 2000) n
+                """, """
+                insert into name_words (word, user_id)
+                select n || username, id from users, generate_series(1, 2) n where username like 'many%'
                 """, """
                 insert into rooms (name, name_key, version, member_count, created_at, bumped_at)
                 select 'many ' || n, 'many ' || n, 1, 0, now(), now() from generate_series(1, 2000) n
