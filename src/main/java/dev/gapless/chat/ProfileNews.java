@@ -23,7 +23,10 @@ class ProfileNews implements ProfileListener {
     public void changed(UserView user) {
         List<String> topics = new ArrayList<>();
         topics.add(Topics.user(user.id()));
-        jdbc.sql("select room_id from members where user_id = :user order by room_id")
+        jdbc.sql("""
+                        select me.room_id from members me join rooms r on r.id = me.room_id and r.deleted_at is null
+                        where me.user_id = :user order by me.room_id
+                        """)
                 .param("user", user.id())
                 .query((row, number) -> Topics.room(row.getLong("room_id")))
                 .list()

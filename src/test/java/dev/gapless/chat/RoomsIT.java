@@ -11,9 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 class RoomsIT extends ChatIT {
+
+    @Autowired
+    RoomPurge purge;
 
     @Test
     void aNewRoomHasItsMakerAsOwnerAndOnlyMember() throws Exception {
@@ -108,6 +112,33 @@ class RoomsIT extends ChatIT {
         post(alice, "/api/rooms/" + other + "/join").expect(200);
         assertThat(get(alice, "/api/rooms/" + other).body().get("member_count").intValue())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void aRoomThatWasDeletedCountsUntilItIsTakenAway() throws Exception {
+        UserPrincipal alice = user();
+        fill(alice, 4_999);
+        long room = room(alice);
+        delete(alice, "/api/rooms/" + room).expect(200);
+
+        post(alice, "/api/rooms", Map.of("name", roomName())).expect(409);
+        jdbc.sql("update rooms set deleted_at = now() - interval '1 day' where id = ?")
+                .param(room)
+                .update();
+        purge.purge();
+        post(alice, "/api/rooms", Map.of("name", roomName())).expect(201);
+    }
+
+    @Test
+    void aRoomThatWasDeletedHearsOfNoNewNames() throws Exception {
+        UserPrincipal alice = user();
+        long gone = room(alice);
+        long room = room(alice);
+        delete(alice, "/api/rooms/" + gone).expect(200);
+        patch(alice, "/api/me", Map.of("display_name", "Alice")).expect(200);
+
+        assertThat(events(room).getLast().get("type").stringValue()).isEqualTo("profile_changed");
+        assertThat(events(gone).getLast().get("type").stringValue()).isEqualTo("room_deleted");
     }
 
     @Test
