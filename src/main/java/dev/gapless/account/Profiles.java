@@ -30,6 +30,7 @@ class Profiles {
      */
     @Transactional
     public UserView call(UserPrincipal user, @Nullable String name) {
+        lock(user);
         int changed = jdbc.sql("""
                         update users set display_name = cast(:name as text)
                          where id = :id and display_name is distinct from cast(:name as text)
@@ -43,28 +44,41 @@ class Profiles {
     /** Gives a user this picture in place of another. */
     @Transactional
     public UserView show(UserPrincipal user, Avatar picture) {
+        lock(user);
         int changed = refer(user, picture.hash());
-        if (changed > 0) {
-            jdbc.sql("""
-                            insert into avatars (user_id, hash, content_type, image) values (:user, :hash, :type, :image)
-                            on conflict (user_id) do update
-                              set hash = excluded.hash, content_type = excluded.content_type, image = excluded.image
-                            """)
-                    .param("user", user.id())
-                    .param("hash", picture.hash())
-                    .param("type", picture.contentType())
-                    .param("image", picture.image())
-                    .update();
-        }
+        jdbc.sql("""
+                        insert into avatars (user_id, hash, content_type, image) values (:user, :hash, :type, :image)
+                        on conflict (user_id) do update
+                          set hash = excluded.hash, content_type = excluded.content_type, image = excluded.image
+                        """)
+                .param("user", user.id())
+                .param("hash", picture.hash())
+                .param("type", picture.contentType())
+                .param("image", picture.image())
+                .update();
         return told(user, changed);
     }
 
     /** Takes a user's picture away, if there is one. */
     @Transactional
     public UserView hide(UserPrincipal user) {
+        lock(user);
         int changed = refer(user, null);
-        jdbc.sql("delete from avatars where user_id = ?").param(user.id()).update();
+        if (changed > 0) {
+            jdbc.sql("delete from avatars where user_id = ?").param(user.id()).update();
+        }
         return told(user, changed);
+    }
+
+    /**
+     * One change of a user after the other, and none while somebody tells of them ({@link People#hold}). An update alone
+     * would not wait for those.
+     */
+    private void lock(UserPrincipal user) {
+        jdbc.sql("select id from users where id = ? for update")
+                .param(user.id())
+                .query(Long.class)
+                .single();
     }
 
     private int refer(UserPrincipal user, @Nullable String hash) {
@@ -77,9 +91,9 @@ class Profiles {
     private UserView told(UserPrincipal user, int changed) {
         UserView now = people.get(user);
         if (changed > 0) {
+            limits.profile(user.id());
             listeners.forEach(listener -> listener.changed(now));
         }
         return now;
     }
 }
-            limits.profile(user.id());

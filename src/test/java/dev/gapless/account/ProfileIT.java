@@ -1,6 +1,7 @@
 package dev.gapless.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gapless.GaplessTest;
 import dev.gapless.RecordingSubscriber;
@@ -16,6 +17,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -38,6 +42,9 @@ class ProfileIT {
 
     @Autowired
     TransactionTemplate transactions;
+
+    @Autowired
+    Profiles profiles;
 
     @Autowired
     Hub hub;
@@ -310,6 +317,32 @@ class ProfileIT {
         assertThat(picture(client, png(100), "image/png").status()).isEqualTo(429);
         assertThat(client.get("/api/me").json().path("display_name").asString()).isEqualTo("Name 10");
         assertThat(client.get("/api/me").json().path("avatar_url").isNull()).isTrue();
+    }
+
+    @Test
+    void aPictureThatIsTakenAwayWhileAnotherComesIsThereOrNot() throws Exception {
+        TestClient client = new TestClient(port);
+        JsonNode user = client.register("profile-both").json();
+        UserPrincipal principal = new UserPrincipal(user.path("id").asLong(), "profile-both", "session");
+        Avatar picture = Avatar.of(Avatar.PNG, png(256));
+        try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+            Future<?> hiding = transactions.execute(status -> {
+                jdbc.execute("lock table avatars"); // which stops whoever is taking one away
+                Future<?> begun = other.submit(() -> profiles.hide(principal));
+                await().until(() -> begun.isDone() || somebodyWaits());
+                profiles.show(principal, picture);
+                return begun;
+            });
+            hiding.get();
+        }
+        String url = client.get("/api/me").json().path("avatar_url").asString();
+        assertThat(url).isNotEmpty();
+        assertThat(client.get(url).status()).isEqualTo(200);
+    }
+
+    private boolean somebodyWaits() {
+        return Boolean.TRUE.equals(
+                jdbc.queryForObject("select exists (select from pg_locks where not granted)", Boolean.class));
     }
 
     private static Answer picture(TestClient client, byte[] file, String type) {
