@@ -75,6 +75,10 @@ class Message {
         return createdAt;
     }
 
+    boolean isSystem() {
+        return kind.equals(SYSTEM);
+    }
+
     boolean isDeleted() {
         return deletedAt != null;
     }

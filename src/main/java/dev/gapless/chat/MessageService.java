@@ -135,6 +135,9 @@ class MessageService {
                 && (held.room().kind().equals(Room.DIRECT) || held.role().equals(Member.MEMBER))) {
             throw Refused.forbidden("only its author and the room's owner and admins may delete a message");
         }
+        if (held.message().isSystem()) {
+            throw Refused.conflict("system messages cannot be deleted");
+        }
         if (held.message().isDeleted()) {
             return list.get(messageId, user.id());
         }

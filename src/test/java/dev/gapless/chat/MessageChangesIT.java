@@ -184,6 +184,7 @@ class MessageChangesIT extends ChatIT {
         patch(bob, "/api/messages/" + id, Map.of()).expect(400);
         patch(bob, "/api/messages/x", Map.of("content", "x")).expect(400);
         edit(bob, systemMessage(room, bob), "x").expect(409);
+        delete(bob, "/api/messages/" + systemMessage(room, bob)).expect(409);
         post(bob, "/api/rooms/" + room + "/leave").expect(200);
         edit(bob, id, "x").expect(404);
         assertThat(events(room)).hasSize(before + 1);
