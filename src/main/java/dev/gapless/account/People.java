@@ -25,6 +25,22 @@ public class People {
     }
 
     /**
+     * The person with this id, who can have no other name or picture before the transaction ends. Whoever tells of people in
+     * an event asks like this: so what is told is not older than a change that was told before.
+     */
+    public Optional<UserView> hold(long id) {
+        return jdbc.sql("select " + UserView.columns("u") + " from users u where u.id = :id for key share")
+                .param("id", id)
+                .query((row, number) -> UserView.of(row, "u"))
+                .optional();
+    }
+
+    /** Who is logged in, held as {@link #hold(long)} does. */
+    public UserView hold(UserPrincipal user) {
+        return hold(user.id()).orElseThrow();
+    }
+
+    /**
      * What others may know of a person.
      *
      * @param lastSeenAt null for someone who has never been here

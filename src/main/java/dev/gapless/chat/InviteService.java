@@ -98,7 +98,7 @@ class InviteService {
         Invite invite = invites.find(code).orElseThrow(Refused::noSuchInvite);
         long roomId = invite.roomId();
         Room room = rooms.lock(roomId).orElseThrow(Refused::noSuchInvite);
-        UserView me = people.get(user);
+        UserView me = people.hold(user);
         if (members.role(roomId, user.id()).isPresent()) {
             return new MyMembership(list.find(roomId, user.id()).orElseThrow(), me);
         }
@@ -109,7 +109,12 @@ class InviteService {
         String role = room.isEmpty() ? Member.OWNER : Member.MEMBER;
         long message = chronicle.write(room, me, me.displayName() + " joined by invitation", now);
         entrance.enter(room, user.id(), role, user.id(), now);
-        announcer.joined(new Joined(list.get(roomId), me, role, invite.createdBy(), chronicle.read(message, me)));
+        announcer.joined(new Joined(
+                list.get(roomId),
+                me,
+                role,
+                people.hold(invite.createdBy().id()).orElseThrow(),
+                chronicle.read(message, me)));
         return new MyMembership(list.find(roomId, user.id()).orElseThrow(), me);
     }
 

@@ -1,5 +1,6 @@
 package dev.gapless.chat;
 
+import dev.gapless.account.People;
 import dev.gapless.account.UserView;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,16 +58,25 @@ class Markers {
 
     /** Where a member stands; empty when the user is none of the room. */
     Optional<Place> find(long roomId, long userId, long messageId) {
+        return place("", roomId, userId, messageId);
+    }
+
+    /** The same in a transaction that tells of it: see {@link People#hold}. */
+    Optional<Place> hold(long roomId, long userId, long messageId) {
+        return place("for key share", roomId, userId, messageId);
+    }
+
+    private Optional<Place> place(String lock, long roomId, long userId, long messageId) {
         return jdbc.sql("""
                         select me.last_read_message_id, me.last_read_seq, r.seq, r.member_count,
                                unread.mentions, unread.mention_count, %s,
                                exists (select from messages m where m.id = :message and m.room_id = me.room_id) as of_message
                         from members me
                         join rooms r on r.id = me.room_id and r.deleted_at is null
-                        join users u on u.id = me.user_id
+                        join lateral (select * from users where id = me.user_id %s) u on true
                         %s
                         where me.room_id = :room and me.user_id = :user
-                        """.formatted(UserView.columns("u"), RoomList.UNREAD_MENTIONS))
+                        """.formatted(UserView.columns("u"), lock, RoomList.UNREAD_MENTIONS))
                 .param("room", roomId)
                 .param("user", userId)
                 .param("message", messageId)

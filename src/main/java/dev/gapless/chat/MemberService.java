@@ -65,7 +65,7 @@ class MemberService {
         Room room = rooms.lock(roomId).filter(Room::isPublic).orElseThrow(Refused::noSuchRoom);
         String role = room.isEmpty() ? Member.OWNER : Member.MEMBER;
         entrance.enter(room, user.id(), role, user.id(), now());
-        UserView joined = people.get(user);
+        UserView joined = people.hold(user);
         announcer.joined(new Joined(list.get(roomId), joined, role, null, null));
         return new MyMembership(list.find(roomId, user.id()).orElseThrow(), joined);
     }
@@ -79,7 +79,7 @@ class MemberService {
             throw Refused.conflict("a direct conversation cannot be left");
         }
         members.delete(new Member.Key(roomId, user.id()));
-        UserView left = people.get(user);
+        UserView left = people.hold(user);
         UserView owner = role.equals(Member.OWNER) ? crownHeir(roomId) : null;
         boolean toBeTold = !room.isPublic() && !room.hasOneMember();
         return depart(room, left, null, owner, toBeTold ? left.displayName() + " left" : null);
@@ -93,8 +93,8 @@ class MemberService {
         if (!room.isPublic() && !held.byLeader()) {
             throw Refused.forbidden("only the owner and admins may add people to a private room");
         }
-        UserView who = people.get(by);
-        UserView added = people.find(userId).orElseThrow();
+        UserView who = people.hold(by);
+        UserView added = people.hold(userId).orElseThrow();
         Instant now = now();
         long message = chronicle.write(room, who, who.displayName() + " added " + added.displayName(), now);
         entrance.enter(room, userId, Member.MEMBER, by.id(), now);
@@ -112,14 +112,14 @@ class MemberService {
         }
         Room room = held.room();
         String before = members.role(roomId, userId).orElseThrow(Refused::notAMember);
-        UserView user = people.find(userId).orElseThrow();
+        UserView user = people.hold(userId).orElseThrow();
         if (before.equals(role)) {
             return new Standing(list.get(roomId), user, role);
         }
         if (userId == by.id()) {
             throw Refused.conflict("a room has an owner: make somebody else the owner instead");
         }
-        UserView who = people.get(by);
+        UserView who = people.hold(by);
         boolean handedOver = role.equals(Member.OWNER);
         if (handedOver) {
             members.setRole(roomId, by.id(), Member.ADMIN);
@@ -148,8 +148,8 @@ class MemberService {
             throw Refused.forbidden("only the owner may remove an admin, and nobody the owner");
         }
         members.delete(new Member.Key(roomId, userId));
-        UserView who = people.get(by);
-        UserView removed = people.find(userId).orElseThrow();
+        UserView who = people.hold(by);
+        UserView removed = people.hold(userId).orElseThrow();
         return depart(held.room(), removed, who, null, who.displayName() + " removed " + removed.displayName());
     }
 
@@ -171,7 +171,7 @@ class MemberService {
         return members.heir(roomId)
                 .map(heir -> {
                     members.setRole(roomId, heir, Member.OWNER);
-                    return people.find(heir).orElseThrow();
+                    return people.hold(heir).orElseThrow();
                 })
                 .orElse(null);
     }

@@ -1,5 +1,6 @@
 package dev.gapless.chat;
 
+import dev.gapless.account.People;
 import dev.gapless.account.UserView;
 import dev.gapless.chat.MessageView.Quote;
 import dev.gapless.chat.MessageView.Reaction;
@@ -24,7 +25,23 @@ class MessageList {
      * Reads messages {@code m} of rooms {@code r}, for the parameter {@code me}; what comes behind begins with
      * {@code where}. The room is told as it is when the messages are read.
      */
-    static final String SELECT = """
+    static final String SELECT = select("");
+
+    /** The same for events: nobody who is named can have another name or picture before the transaction ends. */
+    private static final String HELD = select("for key share");
+
+    private static final TypeReference<List<Reaction>> REACTIONS = new TypeReference<>() {};
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    MessageList(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    private static String select(String lock) {
+        return """
             select m.id, m.content, m.created_at, m.seq, m.kind, m.edited_at, m.deleted_at, m.pinned_at, m.mentions_room,
                    r.id as room_id, r.version as room_version, r.bumped_at as room_bumped_at, r.seq as room_seq,
                    q.id as quote_id, q.content as quote_content, q.deleted_at as quote_deleted_at, %s, %s,
@@ -38,24 +55,18 @@ class MessageList {
                               from reactions x where x.message_id = m.id group by x.emoji) g) as reactions
             from messages m
             join rooms r on r.id = m.room_id
-            join users author on author.id = m.author_id
+            join lateral (select * from users where id = m.author_id %s) author on true
             left join messages q on q.id = m.reply_to
-            left join users quoted on quoted.id = q.author_id
-            """.formatted(UserView.columns("author"), UserView.columns("quoted"), MOST_NAMED);
-
-    private static final TypeReference<List<Reaction>> REACTIONS = new TypeReference<>() {};
-
-    private final JdbcClient jdbc;
-    private final JsonMapper json;
-
-    MessageList(JdbcClient jdbc, JsonMapper json) {
-        this.jdbc = jdbc;
-        this.json = json;
+            left join lateral (select * from users where id = q.author_id %s) quoted on true
+            """.formatted(UserView.columns("author"), UserView.columns("quoted"), MOST_NAMED, lock, lock);
     }
 
-    /** A message, whose room the caller has locked or need not. */
+    /**
+     * A message in a transaction that tells of it, or of something in its room, which the caller has locked or need not. See
+     * {@link People#hold}.
+     */
     MessageView get(long messageId, long userId) {
-        return jdbc.sql(SELECT + "where m.id = :id")
+        return jdbc.sql(HELD + "where m.id = :id")
                 .param("id", messageId)
                 .param("me", userId)
                 .query(mapper())

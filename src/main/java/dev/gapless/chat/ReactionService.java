@@ -76,7 +76,7 @@ class ReactionService {
                     new ReactionsChanged(new Reacted(
                             message.room(),
                             message.id(),
-                            people.get(user),
+                            people.hold(user),
                             emoji,
                             added,
                             message.forAll().reactions())));

@@ -8,6 +8,7 @@ import dev.gapless.chat.Markers.Place;
 import dev.gapless.chat.Markers.Receipt;
 import dev.gapless.chat.Markers.Unread;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -29,7 +30,7 @@ class ReadService {
     @Transactional
     public Unread read(UserPrincipal user, long roomId, long messageId) {
         boolean moved = markers.move(roomId, user.id(), messageId);
-        Place place = place(user, roomId, messageId);
+        Place place = checked(markers.hold(roomId, user.id(), messageId));
         Long reached = place.unread().lastReadMessageId();
         if (moved && reached != null) {
             announcer.read(
@@ -46,7 +47,7 @@ class ReadService {
     /** Who else has read up to this message. */
     @Transactional(readOnly = true)
     public List<Receipt> receipts(UserPrincipal user, long roomId, long messageId) {
-        if (place(user, roomId, messageId).memberCount() > MOST_WITH_RECEIPTS) {
+        if (checked(markers.find(roomId, user.id(), messageId)).memberCount() > MOST_WITH_RECEIPTS) {
             throw Refused.tooManyForReceipts(MOST_WITH_RECEIPTS);
         }
         return markers.receipts(roomId, user.id(), messageId);
@@ -61,8 +62,8 @@ class ReadService {
         }
     }
 
-    private Place place(UserPrincipal user, long roomId, long messageId) {
-        Place place = markers.find(roomId, user.id(), messageId).orElseThrow(Refused::noSuchRoom);
+    private static Place checked(Optional<Place> found) {
+        Place place = found.orElseThrow(Refused::noSuchRoom);
         if (!place.ofMessage()) {
             throw Refused.noSuchMessageInRoom();
         }

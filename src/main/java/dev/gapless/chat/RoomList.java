@@ -1,5 +1,6 @@
 package dev.gapless.chat;
 
+import dev.gapless.account.People;
 import dev.gapless.account.UserView;
 import dev.gapless.chat.RoomView.LastMessage;
 import java.sql.ResultSet;
@@ -23,13 +24,6 @@ class RoomList {
             m.id as message_id, m.content, m.created_at as message_created_at, m.kind as message_kind,
             m.deleted_at as message_deleted_at, %s, %s, %s
             """.formatted(UserView.columns("author"), UserView.columns("low"), UserView.columns("high"));
-    private static final String JOINS = """
-            left join messages m on m.id = r.last_message_id
-            left join users author on author.id = m.author_id
-            left join users low on low.id = r.direct_low
-            left join users high on high.id = r.direct_high
-            """;
-
     /** What the member {@code me} has not read of; a message that mentions both the user and everybody counts once. */
     static final String UNREAD_MENTIONS = """
             left join lateral (
@@ -43,12 +37,24 @@ class RoomList {
     private static final String MINE = "select " + ROOM + """
             , me.role, me.last_read_message_id, me.last_read_seq, me.muted, unread.mentions, unread.mention_count
             from members me join rooms r on r.id = me.room_id and r.deleted_at is null
-            """ + JOINS + UNREAD_MENTIONS;
+            """ + joins("") + UNREAD_MENTIONS;
+
+    /** Nobody who is named can have another name or picture before the transaction ends. */
+    private static final String HELD = "select " + ROOM + "from rooms r " + joins("for key share");
 
     private final JdbcClient jdbc;
 
     RoomList(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    private static String joins(String lock) {
+        return """
+            left join messages m on m.id = r.last_message_id
+            left join lateral (select * from users where id = m.author_id %1$s) author on true
+            left join lateral (select * from users where id = r.direct_low %1$s) low on true
+            left join lateral (select * from users where id = r.direct_high %1$s) high on true
+            """.formatted(lock);
     }
 
     /** The user's rooms after a place in the list, newest first. */
@@ -80,9 +86,9 @@ class RoomList {
                 .optional();
     }
 
-    /** A room, whoever asks; also one that has just been deleted. */
+    /** A room in a transaction that tells of it, whoever asks; also one that has just been deleted. See {@link People#hold}. */
     RoomView get(long roomId) {
-        return jdbc.sql("select " + ROOM + "from rooms r " + JOINS + "where r.id = :room")
+        return jdbc.sql(HELD + "where r.id = :room")
                 .param("room", roomId)
                 .query((row, number) -> room(row))
                 .single();

@@ -64,7 +64,7 @@ class RoomService {
                 .orElseThrow(Refused::roomNameTaken);
         members.insert(id, owner.id(), Member.OWNER, now);
         entrance.requireNotTooMany(owner.id(), owner.id());
-        announcer.joined(new Joined(list.get(id), people.get(owner), Member.OWNER, null, null));
+        announcer.joined(new Joined(list.get(id), people.hold(owner), Member.OWNER, null, null));
         return list.find(id, owner.id()).orElseThrow();
     }
 
@@ -82,8 +82,8 @@ class RoomService {
         }
         entrance.lock(low);
         entrance.lock(high);
-        UserView me = people.get(user);
-        UserView other = people.find(otherId).orElseThrow(Refused::noSuchUser);
+        UserView me = people.hold(user);
+        UserView other = people.hold(otherId).orElseThrow(Refused::noSuchUser);
         String name = me.displayName() + ", " + other.displayName();
         Instant now = now();
         Optional<Long> made = rooms.insertDirect(name, Text.nameKey(name), low, high, user.id(), now);
@@ -118,7 +118,7 @@ class RoomService {
         boolean renamed = !newName.equals(room.name());
         boolean retold = !newTopic.equals(room.topic());
         if (renamed || retold) {
-            UserView who = people.get(user);
+            UserView who = people.hold(user);
             String sentence = who.displayName()
                     + (renamed ? " renamed the room to " + newName : "")
                     + (renamed && retold ? " and" : "")
