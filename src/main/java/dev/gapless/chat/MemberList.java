@@ -73,7 +73,7 @@ class MemberList {
         if (members.role(roomId, asking).isEmpty()) {
             throw Refused.noSuchRoom();
         }
-        List<Entry> found = find(roomId, Text.nameKey(query), after, limit);
+        List<Entry> found = find(roomId, Text.folded(query), after, limit);
         Set<Long> online = online(found);
         return found.stream()
                 .map(entry -> online.contains(entry.user.id()) ? entry.asOnline() : entry)

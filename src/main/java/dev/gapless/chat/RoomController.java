@@ -98,7 +98,7 @@ class RoomController {
                 .body(direct.room());
     }
 
-    /** Finds public rooms; the cursor is the name of the last one that was seen. */
+    /** Finds public rooms; the cursor is the name of the last one that was seen, as names are compared. */
     @GetMapping("/search")
     Page<Directory.Entry> search(
             @AuthenticationPrincipal UserPrincipal user,
@@ -111,7 +111,7 @@ class RoomController {
         return Page.of(
                 directory.search(query, after, user.id(), size + 1),
                 size,
-                last -> Page.link("/api/search", "q", query, "cursor", last.name(), "limit", Integer.toString(size)));
+                last -> Page.link("/api/search", "q", query, "cursor", last.key(), "limit", Integer.toString(size)));
     }
 
     private static String kind(@Nullable String asked) {

@@ -1,5 +1,6 @@
 package dev.gapless.chat;
 
+import dev.gapless.account.OneLine;
 import dev.gapless.account.Storable;
 import java.text.Normalizer;
 import java.util.Locale;
@@ -19,7 +20,7 @@ final class Text {
 
     /** A room's name, without the spaces around it. */
     static String roomName(@Nullable String typed) {
-        String name = storable("name", typed).strip();
+        String name = OneLine.strip(storable("name", typed));
         requireLength("name", name, MAX_NAME);
         requireOneLine("name", name);
         return name;
@@ -27,11 +28,13 @@ final class Text {
 
     /** What a room is about, without the spaces around it; empty for nothing in particular. */
     static String topic(@Nullable String typed) {
-        String topic = typed == null ? "" : storable("topic", typed).strip();
+        String topic = typed == null ? "" : OneLine.strip(storable("topic", typed));
         if (topic.codePointCount(0, topic.length()) > MAX_TOPIC) {
             throw Refused.invalid("topic", "must be at most " + MAX_TOPIC + " characters long");
         }
-        requireOneLine("topic", topic);
+        if (!topic.isEmpty()) {
+            requireOneLine("topic", topic);
+        }
         return topic;
     }
 
@@ -94,10 +97,26 @@ final class Text {
     }
 
     /**
-     * The form in which names are compared: the same for all spellings of what reads alike. Letter by letter, so that
-     * the form of a part is a part of the form.
+     * The form in which names of rooms are compared: the same for all spellings of what reads alike. Characters that only
+     * say how others are drawn do not count, and spaces between words are one. Letter by letter, so that the form of a part
+     * is a part of the form.
      */
     static String nameKey(String name) {
+        StringBuilder key = new StringBuilder(name.length());
+        boolean space = false;
+        for (int c : folded(name).codePoints().toArray()) {
+            if (OneLine.isSpace(c)) {
+                space = true;
+            } else if (Character.getType(c) != Character.FORMAT) {
+                key.append(space && !key.isEmpty() ? " " : "").appendCodePoint(c);
+                space = false;
+            }
+        }
+        return key.toString();
+    }
+
+    /** Letters of all kinds and cases as one, as names of people are compared, too. */
+    static String folded(String name) {
         StringBuilder key = new StringBuilder(name.length());
         Normalizer.normalize(name, Normalizer.Form.NFKC)
                 .toUpperCase(Locale.ROOT)
@@ -113,8 +132,9 @@ final class Text {
     }
 
     private static void requireOneLine(String field, String text) {
-        if (text.codePoints().anyMatch(Character::isISOControl)) {
-            throw Refused.invalid(field, "must not contain line breaks or control characters");
+        String rule = OneLine.brokenRule(text);
+        if (rule != null) {
+            throw Refused.invalid(field, rule);
         }
     }
 

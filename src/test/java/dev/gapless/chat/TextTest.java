@@ -29,6 +29,16 @@ class TextTest {
     }
 
     @Test
+    void namesCanBeSeenAndLeaveTheTextAroundThemAlone() {
+        assertThat(Text.roomName("\u00a0Team\u2003")).isEqualTo("Team");
+        assertThat(Text.topic("\u00a0")).isEmpty();
+        for (String name : List.of("\u200b", "\u3164", "a\u202eb", "a\u2028b", "a\u0001b", "a\nb")) {
+            assertThatThrownBy(() -> Text.roomName(name)).isInstanceOf(InvalidInputException.class);
+            assertThatThrownBy(() -> Text.topic(name)).isInstanceOf(InvalidInputException.class);
+        }
+    }
+
+    @Test
     void whatCannotBeStoredIsRefused() {
         for (String text : List.of("\0", "a\0b", "\ud800", "\udc00x", "\udc00\ud800")) {
             assertThatThrownBy(() -> Text.content(text)).isInstanceOf(InvalidInputException.class);
@@ -43,6 +53,9 @@ class TextTest {
         assertThat(Text.nameKey("Ⅳ ﬁne")).isEqualTo(Text.nameKey("iv FINE"));
         assertThat(Text.nameKey("Cafe\u0301")).isEqualTo(Text.nameKey("CAFÉ"));
         assertThat(Text.nameKey("ΟΔΟΣ")).isEqualTo(Text.nameKey("οδος"));
+        assertThat(Text.nameKey("Team\u200b \u00a0one\u00a0")).isEqualTo(Text.nameKey("team one"));
+        assertThat(Text.nameKey("Te\u2060am")).isEqualTo(Text.nameKey("team"));
+        assertThat(Text.nameKey("team one")).isNotEqualTo(Text.nameKey("teamone"));
         assertThat(Text.nameKey("one")).isNotEqualTo(Text.nameKey("two"));
     }
 
