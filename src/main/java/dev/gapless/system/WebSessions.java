@@ -1,13 +1,11 @@
 package dev.gapless.system;
 
 import dev.gapless.account.Storable;
-import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
@@ -18,7 +16,6 @@ import org.springframework.core.convert.support.GenericConversionService;
 import org.springframework.session.config.SessionRepositoryCustomizer;
 import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 import org.springframework.session.web.http.CookieSerializer;
-import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,9 +24,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class WebSessions {
     private static final Duration TOUCH_AT_MOST_EVERY = Duration.ofMinutes(1);
-
-    /** As long as browsers allow; how long an unused session lives is decided here ({@code spring.session.timeout}). */
-    private static final Duration COOKIE_LIVES = Duration.ofDays(400);
 
     /** Session attributes are texts, nothing else: see the account package's record of a login. */
     @Bean
@@ -87,18 +81,7 @@ class WebSessions {
 
     @Bean
     CookieSerializer sessionCookie(ServerProperties server) {
-        DefaultCookieSerializer cookie = new UuidCookie();
-        cookie.setCookieName("session");
-        cookie.setCookiePath("/");
-        cookie.setUseBase64Encoding(false);
-        cookie.setUseHttpOnlyCookie(true);
-        cookie.setSameSite("Lax");
-        cookie.setCookieMaxAge(Math.toIntExact(COOKIE_LIVES.toSeconds()));
-        Boolean secure = server.getServlet().getSession().getCookie().getSecure();
-        if (secure != null) {
-            cookie.setUseSecureCookie(secure); // otherwise: when the request is
-        }
-        return cookie;
+        return new WebSessionCookie(server.getServlet().getSession().getCookie().getSecure());
     }
 
     /** Only the API has sessions. Elsewhere, at the gateway above all, not even a wrapper gets in the way. */
@@ -114,17 +97,5 @@ class WebSessions {
                 return bean;
             }
         };
-    }
-
-    /** Takes only ids of the form that it gives out: anything else cannot be a session and need not be looked up. */
-    private static final class UuidCookie extends DefaultCookieSerializer {
-        private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
-        @Override
-        public List<String> readCookieValues(HttpServletRequest request) {
-            return super.readCookieValues(request).stream()
-                    .filter(value -> UUID.matcher(value).matches())
-                    .toList();
-        }
     }
 }

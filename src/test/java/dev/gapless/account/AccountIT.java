@@ -256,8 +256,9 @@ class AccountIT {
 
         TestClient behindTls = new TestClient(port).header("X-Forwarded-Proto", "https");
         assertThat(setCookie(behindTls.get("/api/csrf"), "__Host-csrf")).contains("; Secure", "; HttpOnly");
-        assertThat(setCookie(behindTls.login("kay", TestClient.PASSWORD), "session"))
-                .contains("; HttpOnly", "; Secure");
+        assertThat(setCookie(behindTls.login("kay", TestClient.PASSWORD), "__Host-session"))
+                .contains("; HttpOnly", "; Secure", "; SameSite=Lax", "; Path=/", "; Max-Age=34560000")
+                .doesNotContain("Domain");
     }
 
     @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.TestClient;
 import dev.gapless.TestDatabase;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,11 +29,29 @@ class BehindProxyIT {
             client.get("/api/csrf");
             assertThat(client.cookies()).containsKey("__Host-csrf");
             assertThat(client.register("ada").status()).isEqualTo(201);
-            assertThat(client.cookies().get("session")).matches(cookie -> cookie != null && cookie.getSecure());
+            assertThat(client.cookies().get("__Host-session"))
+                    .matches(cookie -> cookie != null
+                            && cookie.getSecure()
+                            && cookie.getPath().equals("/")
+                            && cookie.getDomain() == null);
+            assertThat(client.cookies()).doesNotContainKey("session");
             assertThat(client.register("bea").status()).as("same address").isEqualTo(429);
             assertThat(client(server).register("bea").status())
                     .as("another address")
                     .isEqualTo(201);
+
+            TestClient old = client(server);
+            String id = Objects.requireNonNull(client.cookies().get("__Host-session"))
+                    .getValue();
+            old.cookies().put("session", new HttpCookie("session", id));
+            assertThat(old.get("/api/me").json().path("username").asString())
+                    .as("a login from when the cookie had another name")
+                    .isEqualTo("ada");
+            old.register("cat");
+            assertThat(old.cookies()).containsKeys("session", "__Host-session");
+            assertThat(old.get("/api/me").json().path("username").asString())
+                    .as("who is logged in cannot be given another cookie")
+                    .isEqualTo("cat");
 
             assertThat(handshake(server, "https://" + PUBLIC_HOST)).isEqualTo(101);
             assertThat(handshake(server, "http://" + PUBLIC_HOST)).isEqualTo(403);
