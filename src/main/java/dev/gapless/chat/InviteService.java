@@ -31,6 +31,7 @@ class InviteService {
     private final Members members;
     private final RoomLock lock;
     private final Entrance entrance;
+    private final Removals removals;
     private final Chronicle chronicle;
     private final RoomList list;
     private final People people;
@@ -44,6 +45,7 @@ class InviteService {
             Members members,
             RoomLock lock,
             Entrance entrance,
+            Removals removals,
             Chronicle chronicle,
             RoomList list,
             People people,
@@ -54,6 +56,7 @@ class InviteService {
         this.members = members;
         this.lock = lock;
         this.entrance = entrance;
+        this.removals = removals;
         this.chronicle = chronicle;
         this.list = list;
         this.people = people;
@@ -101,6 +104,9 @@ class InviteService {
         UserView me = people.hold(user);
         if (members.role(roomId, user.id()).isPresent()) {
             return new MyMembership(list.find(roomId, user.id()).orElseThrow(), me);
+        }
+        if (!room.isPublic() && removals.has(roomId, user.id())) {
+            throw Refused.forbidden("you were removed from this room: only its owner and admins can let you in again");
         }
         Instant now = now();
         if (!invites.use(code, now)) {

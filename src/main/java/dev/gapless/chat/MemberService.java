@@ -22,6 +22,7 @@ class MemberService {
     private final Members members;
     private final RoomLock lock;
     private final Entrance entrance;
+    private final Removals removals;
     private final Chronicle chronicle;
     private final RoomList list;
     private final People people;
@@ -33,6 +34,7 @@ class MemberService {
             Members members,
             RoomLock lock,
             Entrance entrance,
+            Removals removals,
             Chronicle chronicle,
             RoomList list,
             People people,
@@ -42,6 +44,7 @@ class MemberService {
         this.members = members;
         this.lock = lock;
         this.entrance = entrance;
+        this.removals = removals;
         this.chronicle = chronicle;
         this.list = list;
         this.people = people;
@@ -98,6 +101,7 @@ class MemberService {
         Instant now = now();
         long message = chronicle.write(room, who, who.displayName() + " added " + added.displayName(), now);
         entrance.enter(room, userId, Member.MEMBER, by.id(), now);
+        removals.forget(roomId, userId);
         Joined joined = new Joined(list.get(roomId), added, Member.MEMBER, who, chronicle.read(message, who));
         announcer.joined(joined);
         return new Standing(joined.room(), added, Member.MEMBER);
@@ -148,6 +152,7 @@ class MemberService {
             throw Refused.forbidden("only the owner may remove an admin, and nobody the owner");
         }
         members.delete(new Member.Key(roomId, userId));
+        removals.note(roomId, userId);
         UserView who = people.hold(by);
         UserView removed = people.hold(userId).orElseThrow();
         return depart(held.room(), removed, who, null, who.displayName() + " removed " + removed.displayName());

@@ -90,6 +90,31 @@ class InvitesIT extends ChatIT {
     }
 
     @Test
+    void whoWasRemovedComesInOnlyIfAdded() throws Exception {
+        UserPrincipal alice = user();
+        UserPrincipal bob = user();
+        UserPrincipal carol = user();
+        long room = post(alice, "/api/rooms", Map.of("name", roomName(), "kind", "private"))
+                .expect(201)
+                .id();
+        String members = "/api/rooms/" + room + "/members";
+        post(alice, members, Map.of("user_id", bob.id())).expect(201);
+        patch(alice, members + "/" + bob.id(), Map.of("role", "admin")).expect(200);
+        String theirs = code(bob, room, "{}");
+        String hers = code(alice, room, "{}");
+        delete(alice, members + "/" + bob.id()).expect(200);
+
+        post(bob, "/api/invites/" + hers + "/accept").expect(403);
+        post(bob, "/api/invites/" + theirs + "/accept").expect(404);
+        post(carol, "/api/invites/" + theirs + "/accept").expect(404);
+        post(carol, "/api/invites/" + hers + "/accept").expect(200);
+
+        post(alice, members, Map.of("user_id", bob.id())).expect(201);
+        post(bob, "/api/rooms/" + room + "/leave").expect(200);
+        post(bob, "/api/invites/" + hers + "/accept").expect(200);
+    }
+
+    @Test
     void ofManyWhoComeAtOnceTheLastUseLetsOneIn() throws Exception {
         UserPrincipal alice = user();
         long room = privateRoom(alice);
