@@ -18,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param write unsafe requests by one user
  * @param read costly safe requests by one user
  * @param profile changes of one user's name or picture
+ * @param add how often one user adds another one to rooms
  * @param apiKey wrong keys of the server API from one address
  */
 @Validated
@@ -30,6 +31,7 @@ record RateLimitSettings(
         @NotNull @Valid Limit write,
         @NotNull @Valid Limit read,
         @NotNull @Valid Limit profile,
+        @NotNull @Valid Limit add,
         @NotNull @Valid Limit apiKey) {
 
     /**

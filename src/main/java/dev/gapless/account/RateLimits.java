@@ -18,6 +18,7 @@ public class RateLimits {
     private final Limiter<Long> writes;
     private final Limiter<Long> reads;
     private final Limiter<Long> profiles;
+    private final Limiter<Pair> adds;
     private final Limiter<String> apiKeys;
 
     @Autowired
@@ -36,6 +37,7 @@ public class RateLimits {
         reads = new Limiter<>("you are looking for too much at once, slow down", settings.read(), ticker);
         profiles = new Limiter<>(
                 "you have changed your name or picture too often, try again later", settings.profile(), ticker);
+        adds = new Limiter<>("you have added this person to too many rooms, try again later", settings.add(), ticker);
         apiKeys = new Limiter<>("too many wrong API keys, try again later", settings.apiKey(), ticker);
     }
 
@@ -57,6 +59,13 @@ public class RateLimits {
     void profile(long user) {
         if (enabled) {
             profiles.take(user);
+        }
+    }
+
+    /** Counts that somebody adds another one to a room, who may not want that. */
+    public void add(long by, long user) {
+        if (enabled) {
+            adds.take(new Pair(by, user));
         }
     }
 
@@ -101,10 +110,12 @@ public class RateLimits {
 
     /** How many addresses, names and users are being counted. */
     long keys() {
-        return Stream.of(logins, loginsByName, registrations, writes, reads, profiles, apiKeys)
+        return Stream.of(logins, loginsByName, registrations, writes, reads, profiles, adds, apiKeys)
                 .mapToLong(Limiter::keys)
                 .sum();
     }
+
+    private record Pair(long one, long other) {}
 
     private record AddressAndName(String address, String nameKey) {}
 }

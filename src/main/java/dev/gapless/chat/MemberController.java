@@ -1,5 +1,6 @@
 package dev.gapless.chat;
 
+import dev.gapless.account.RateLimits;
 import dev.gapless.account.UserPrincipal;
 import dev.gapless.chat.MemberService.Departure;
 import dev.gapless.chat.MemberService.MyMembership;
@@ -25,10 +26,12 @@ import org.springframework.web.bind.annotation.RestController;
 class MemberController {
     private final MemberService service;
     private final MemberList list;
+    private final RateLimits limits;
 
-    MemberController(MemberService service, MemberList list) {
+    MemberController(MemberService service, MemberList list, RateLimits limits) {
         this.service = service;
         this.list = list;
+        this.limits = limits;
     }
 
     record NewMember(@Nullable Long userId) {}
@@ -75,6 +78,7 @@ class MemberController {
         if (member.userId() == null) {
             throw Refused.invalid("user_id", "must be given");
         }
+        limits.add(user.id(), member.userId());
         return service.add(user, roomId, member.userId());
     }
 

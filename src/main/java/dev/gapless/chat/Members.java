@@ -35,8 +35,14 @@ interface Members extends Repository<Member, Member.Key> {
     @Query(nativeQuery = true, value = "select id from users where id = :userId for no key update")
     Optional<Long> lockUser(long userId);
 
-    /** How many rooms a user follows: also those that are gone, until {@link RoomPurge} takes them away. */
-    @Query(nativeQuery = true, value = "select count(*) from members where user_id = :userId")
+    /**
+     * How many rooms a user follows: also those that are gone, until {@link RoomPurge} takes them away, but no direct ones
+     * that others have made.
+     */
+    @Query(nativeQuery = true, value = """
+            select count(*) from members m join rooms r on r.id = m.room_id
+            where m.user_id = :userId and (r.kind <> 'direct' or r.created_by = :userId)
+            """)
     int countByUser(long userId);
 
     /** Adds a member, who has read all there is; returns 0, not 1, when the user is one already. */

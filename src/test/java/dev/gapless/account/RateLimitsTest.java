@@ -47,6 +47,18 @@ class RateLimitsTest {
     }
 
     @Test
+    void nobodyIsAddedToManyRoomsByOne() {
+        for (int i = 0; i < 20; i++) {
+            limits.add(1, 2);
+        }
+        assertRefused(() -> limits.add(1, 2), 600);
+        assertThatNoException().isThrownBy(() -> {
+            limits.add(1, 3);
+            limits.add(3, 2);
+        });
+    }
+
+    @Test
     void wrongLoginsCountForTheNameAndForTheAddress() {
         for (int i = 0; i < 10; i++) {
             limits.login("192.0.2.1", ADA);
@@ -107,6 +119,7 @@ class RateLimitsTest {
                 lifted.write(1);
                 lifted.read(1);
                 lifted.profile(1);
+                lifted.add(1, 2);
                 lifted.registration("192.0.2.1");
                 lifted.login("192.0.2.1", ADA);
             }
@@ -123,6 +136,7 @@ class RateLimitsTest {
                         new Limit(300, Duration.ofMillis(20)),
                         new Limit(100, Duration.ofMillis(100)),
                         new Limit(10, Duration.ofMinutes(1)),
+                        new Limit(20, Duration.ofMinutes(10)),
                         new Limit(60, Duration.ofSeconds(1))),
                 () -> nanos);
     }

@@ -130,6 +130,33 @@ class RoomsIT extends ChatIT {
     }
 
     @Test
+    void directRoomsCountForWhoMadeThem() throws Exception {
+        UserPrincipal alice = user();
+        fill(alice, 4_999);
+        post(user(), "/api/direct", Map.of("user_id", alice.id())).expect(201);
+        post(user(), "/api/direct", Map.of("user_id", alice.id())).expect(201);
+        post(alice, "/api/direct", Map.of("user_id", user().id())).expect(201);
+
+        post(alice, "/api/direct", Map.of("user_id", user().id())).expect(409);
+        post(alice, "/api/rooms", Map.of("name", roomName())).expect(409);
+        post(user(), "/api/direct", Map.of("user_id", alice.id())).expect(201);
+    }
+
+    @Test
+    void onePersonAddsAnotherToSoManyRoomsInARow() throws Exception {
+        UserPrincipal alice = user();
+        UserPrincipal bob = user();
+        for (int i = 0; i < 20; i++) {
+            post(alice, "/api/rooms/" + room(alice) + "/members", Map.of("user_id", bob.id()))
+                    .expect(201);
+        }
+        post(alice, "/api/rooms/" + room(alice) + "/members", Map.of("user_id", bob.id()))
+                .expect(429);
+        post(alice, "/api/rooms/" + room(alice) + "/members", Map.of("user_id", user().id()))
+                .expect(201);
+    }
+
+    @Test
     void aRoomThatWasDeletedHearsOfNoNewNames() throws Exception {
         UserPrincipal alice = user();
         long gone = room(alice);
