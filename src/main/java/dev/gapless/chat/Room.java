@@ -60,6 +60,10 @@ class Room {
     @Column
     private @Nullable Instant deletedAt;
 
+    /** Since when nobody is in a public room. */
+    @Column
+    private @Nullable Instant emptiedAt;
+
     @SuppressWarnings("NullAway.Init") // for JPA; new rooms come from Rooms.insert
     protected Room() {}
 
@@ -127,13 +131,16 @@ class Room {
     void memberJoined() {
         version++;
         memberCount++;
+        emptiedAt = null;
     }
 
-    /** Nobody can come back to a private room that everybody has left: it is gone with its last member. */
+    /** Nobody can come back to a private room that everybody has left: it is gone with its last member. A public one waits. */
     void memberLeft(Instant at) {
         version++;
         memberCount--;
-        if (memberCount == 0 && !isPublic()) {
+        if (memberCount == 0 && isPublic()) {
+            emptiedAt = at;
+        } else if (memberCount == 0) {
             deletedAt = at;
         }
     }

@@ -18,12 +18,14 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * Takes deleted rooms away with all that is in them, once nobody can have missed that they are deleted: until then a
  * server that starts has to know who followed them ({@link MembershipFollows}). A bit at a time, each in a transaction of
- * its own. Several servers may do so at once: each room is one server's at a time.
+ * its own. A public room in which nobody is for a month is deleted here. Several servers may do so at once: each room is one server's at a time.
  */
 @Component
 class RoomPurge {
     private static final Logger log = LoggerFactory.getLogger(RoomPurge.class);
     private static final Duration SHORTEST = Duration.ofHours(1);
+
+    private static final Duration KEPT_EMPTY = Duration.ofDays(30);
 
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
@@ -49,8 +51,22 @@ class RoomPurge {
 
     /** Takes away all rooms whose time has come. */
     void purge() {
-        Instant before = clock.instant().minus(kept);
+        Instant now = clock.instant();
+        Instant before = now.minus(kept);
+        giveUpEmptyRooms(now);
         while (Boolean.TRUE.equals(transactions.execute(status -> step(before)))) {}
+    }
+
+    /** Nobody has to be told: nobody is in them. Who is just coming into one has it locked. */
+    private void giveUpEmptyRooms(Instant now) {
+        jdbc.sql("""
+                        update rooms set deleted_at = :now
+                        where id in (select id from rooms where emptied_at < :before and deleted_at is null
+                                     order by emptied_at limit 1000 for update skip locked)
+                        """)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("before", now.minus(KEPT_EMPTY).atOffset(ZoneOffset.UTC))
+                .update();
     }
 
     /** Takes away a bit of one room; false when there is none that another server is not busy with. */

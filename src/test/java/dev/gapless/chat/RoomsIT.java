@@ -130,6 +130,26 @@ class RoomsIT extends ChatIT {
     }
 
     @Test
+    void aPublicRoomInWhichNobodyIsGoesAfterAMonth() throws Exception {
+        UserPrincipal alice = user();
+        long empty = room(alice);
+        long found = room(alice);
+        long fresh = room(alice);
+        for (long room : List.of(empty, found, fresh)) {
+            post(alice, "/api/rooms/" + room + "/leave").expect(200);
+        }
+        jdbc.sql("update rooms set emptied_at = emptied_at - interval '31 days' where id in (?, ?)")
+                .params(empty, found)
+                .update();
+        post(alice, "/api/rooms/" + found + "/join").expect(200);
+        purge.purge();
+
+        post(alice, "/api/rooms/" + empty + "/join").expect(404);
+        get(alice, "/api/rooms/" + found).expect(200);
+        post(alice, "/api/rooms/" + fresh + "/join").expect(200);
+    }
+
+    @Test
     void directRoomsCountForWhoMadeThem() throws Exception {
         UserPrincipal alice = user();
         fill(alice, 4_999);
