@@ -47,12 +47,17 @@ class MessageList {
                    q.id as quote_id, q.content as quote_content, q.deleted_at as quote_deleted_at, %s, %s,
                    (select array_agg(x.user_id order by x.user_id) from mentions x
                      where x.message_id = m.id and x.user_id > 0) as mentions,
-                   (select json_agg(json_build_object(
-                             'emoji', g.emoji, 'count', g.count, 'user_ids', g.user_ids, 'mine', g.mine) order by g.first, g.emoji)
-                      from (select x.emoji, count(*) as count, bool_or(x.user_id = :me) as mine,
-                                   min(x.created_at) as first,
-                                   (array_agg(x.user_id order by x.created_at, x.user_id))[1 : %d] as user_ids
-                              from reactions x where x.message_id = m.id group by x.emoji) g) as reactions
+                   (select json_agg(json_build_object('emoji', c.emoji, 'count', c.count, 'user_ids', x.user_ids, 'mine',
+                             exists (select from reactions my
+                                      where my.message_id = m.id and my.emoji = c.emoji and my.user_id = :me))
+                             order by x.first, c.emoji)
+                      from reaction_counts c
+                      cross join lateral (
+                        select min(f.created_at) as first, array_agg(f.user_id order by f.created_at, f.user_id) as user_ids
+                          from (select created_at, user_id from reactions
+                                 where message_id = c.message_id and emoji = c.emoji
+                                 order by created_at, user_id limit %d) f) x
+                     where c.message_id = m.id) as reactions
             from messages m
             join rooms r on r.id = m.room_id
             join lateral (select * from users where id = m.author_id %s) author on true

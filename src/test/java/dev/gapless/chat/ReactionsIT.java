@@ -90,6 +90,33 @@ class ReactionsIT extends ChatIT {
     }
 
     @Test
+    void theCountsThatAreKeptAreThoseOfTheReactions() throws Exception {
+        UserPrincipal alice = user();
+        UserPrincipal bob = user();
+        long message = say(alice, room(alice, bob), "hello").expect(201).id();
+        String thumb = "/api/messages/" + message + "/reactions/%F0%9F%91%8D";
+        for (UserPrincipal someone : List.of(alice, bob, alice)) {
+            put(someone, thumb).expect(200);
+        }
+        assertThat(counts(message)).containsExactly(2);
+        delete(alice, thumb).expect(200);
+        delete(alice, thumb).expect(200);
+        assertThat(counts(message)).containsExactly(1);
+        delete(bob, thumb).expect(200);
+        assertThat(counts(message)).isEmpty();
+        put(bob, thumb).expect(200);
+        delete(alice, "/api/messages/" + message).expect(200);
+        assertThat(counts(message)).isEmpty();
+    }
+
+    private List<Integer> counts(long message) {
+        return jdbc.sql("select count from reaction_counts where message_id = ?")
+                .param(message)
+                .query((row, number) -> row.getInt("count"))
+                .list();
+    }
+
+    @Test
     void aMessageHasFiftyDifferentEmojiAtTheMost() throws Exception {
         UserPrincipal alice = user();
         UserPrincipal bob = user();
