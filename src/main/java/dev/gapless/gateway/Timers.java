@@ -60,7 +60,7 @@ final class Timers {
         for (Alarm alarm : due(now)) {
             try {
                 alarm.timed().alarm(alarm.at(), now);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("A timer of a session failed", e);
             }
         }
@@ -96,14 +96,28 @@ final class Timers {
         }
     }
 
+    /** Whether alarms are raised. */
+    synchronized boolean isRunning() {
+        return thread != null && thread.isAlive();
+    }
+
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 TimeUnit.MILLISECONDS.sleep(TICK);
-                advance();
+                tryToAdvance();
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whatever fails, and be it memory: without this thread no session would ever end by itself. */
+    private void tryToAdvance() {
+        try {
+            advance();
+        } catch (RuntimeException | Error e) {
+            log.error("The timers of sessions failed and go on", e);
         }
     }
 }

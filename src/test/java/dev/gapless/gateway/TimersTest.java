@@ -1,10 +1,12 @@
 package dev.gapless.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -86,8 +88,30 @@ class TimersTest {
                     throw new IllegalStateException("as the test asked");
                 },
                 now.get());
+        timers.set(
+                (at, when) -> {
+                    throw new OutOfMemoryError("as the test asked");
+                },
+                now.get());
         set(0);
         pass(100);
         assertThat(raised).hasSize(1);
+    }
+
+    @Test
+    void aClockThatFailsStopsNoTimers() {
+        AtomicInteger failures = new AtomicInteger();
+        Timers running = new Timers(() -> {
+            if (Thread.currentThread().getName().equals("gateway-timers") && failures.incrementAndGet() <= 2) {
+                throw new OutOfMemoryError("as the test asked");
+            }
+            return 0;
+        });
+        assertThat(running.isRunning()).isFalse();
+        running.start();
+        await().until(() -> failures.get() > 3);
+        assertThat(running.isRunning()).isTrue();
+        running.stop();
+        assertThat(running.isRunning()).isFalse();
     }
 }
