@@ -45,10 +45,9 @@ public interface EventLog {
     String server();
 
     /**
-     * The names of the servers that follow the log of this database now, this one among them; as of 5 seconds ago at the
-     * most, and not from before {@link #heardFrom} one that was not known. May ask the database.
-     *
-     * @throws RuntimeException when the database cannot be asked
+     * The names of the servers that follow the log of this database, this one among them; as of 5 seconds ago at the most,
+     * and with those that did so, or were {@linkplain #heardFrom heard from}, in the last 30 seconds: they may just be
+     * connecting anew. May ask the database; as long as that does not answer, all is taken to be as it was.
      */
     Set<String> servers();
 

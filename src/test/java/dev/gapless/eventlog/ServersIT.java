@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.eventlog.LogFixture.Following;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,11 +33,67 @@ class ServersIT {
             assertThat(elsewhere.log.servers()).doesNotContain(other);
         }
         one.tail().stop();
-        // PostgreSQL may take a moment to notice
-        await().until(() -> {
-            db.nowMillis.addAndGet(Servers.FRESH.toMillis());
-            return db.log.servers().equals(Set.of(own));
-        });
+        // It may just be connecting anew.
+        awaitThatNobodyFollows();
+        db.nowMillis.set(Servers.REMEMBERED.toMillis() - 1);
+        assertThat(db.log.servers()).containsExactlyInAnyOrder(own, other);
+        db.nowMillis.incrementAndGet();
+        assertThat(db.log.servers()).containsExactly(own);
+    }
+
+    /** PostgreSQL may take a moment to notice. */
+    private void awaitThatNobodyFollows() {
+        await().until(() -> db.jdbc
+                        .sql("select count(*) from pg_replication_slots where database = current_database() and active")
+                        .query(Integer.class)
+                        .single()
+                == 0);
+    }
+
+    @Test
+    void aServerWhoseSlotIsDroppedIsGone() {
+        String own = db.log.server();
+        Following one = db.follow("one");
+        assertThat(db.log.servers()).hasSize(2);
+        one.tail().stop();
+        awaitThatNobodyFollows();
+        db.jdbc
+                .sql("select pg_drop_replication_slot(?)::text")
+                .param(one.tail().slotName())
+                .query(String.class)
+                .list();
+        db.nowMillis.set(Servers.FRESH.toMillis());
+        assertThat(db.log.servers()).containsExactly(own);
+    }
+
+    @Test
+    void asLongAsTheDatabaseDoesNotAnswerAllIsAsItWas() {
+        db.follow("one");
+        assertThat(db.log.servers()).hasSize(2);
+        db.pool.close();
+        db.nowMillis.set(Servers.FRESH.toMillis());
+        assertThat(db.log.servers()).hasSize(2);
+    }
+
+    @Test
+    void whileOneAsksAllOthersTakeWhatIsKnown() throws Exception {
+        db.follow("one");
+        assertThat(db.log.servers()).hasSize(2);
+        db.nowMillis.set(Servers.FRESH.toMillis());
+        List<Connection> all = new ArrayList<>();
+        for (int i = 0; i < db.pool.getMaximumPoolSize(); i++) {
+            all.add(db.pool.getConnection());
+        }
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<Set<String>> asks = threads.submit(db.log::servers);
+            await().until(() -> db.pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == 1);
+            assertThat(db.log.servers()).hasSize(2);
+            assertThat(asks.isDone()).isFalse();
+            for (Connection each : all) {
+                each.close();
+            }
+            assertThat(asks.get()).hasSize(2);
+        }
     }
 
     @Test
@@ -50,7 +112,7 @@ class ServersIT {
     }
 
     @Test
-    void theDatabaseIsAskedAtOnceWhenAServerIsHeardFromThatWasNotKnown() {
+    void aServerThatIsHeardFromIsThereAtOnce() {
         String own = db.log.server();
         assertThat(db.log.servers()).containsExactly(own);
         String other = db.follow("one").tail().slotName();
