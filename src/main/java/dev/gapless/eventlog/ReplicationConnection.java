@@ -32,6 +32,7 @@ final class ReplicationConnection implements AutoCloseable {
     private static final int CONNECT_SECONDS = 10;
     // The server sends something at least every half of its timeout, so silence of twice that means it is gone.
     private static final int SERVER_TIMEOUT_MILLIS = 20_000;
+    private static final int LONGEST_SILENCE_MILLIS = 2 * SERVER_TIMEOUT_MILLIS;
 
     /**
      * The server and the identity of its order of commits.
@@ -65,7 +66,9 @@ final class ReplicationConnection implements AutoCloseable {
         properties.setProperty("loginTimeout", Integer.toString(CONNECT_SECONDS));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "gapless wal-tail");
-        return new ReplicationConnection(DriverManager.getConnection(url, properties));
+        Connection connection = DriverManager.getConnection(url, properties);
+        connection.setNetworkTimeout(AT_ONCE, LONGEST_SILENCE_MILLIS);
+        return new ReplicationConnection(connection);
     }
 
     Server identify() throws SQLException {
@@ -132,11 +135,13 @@ final class ReplicationConnection implements AutoCloseable {
         }
     }
 
-    /** Makes the slot; waits until transactions that are writing now have ended. */
+    /** Makes the slot; waits until transactions that are writing now have ended, however long that takes. */
     void createSlot(String name) throws SQLException {
+        connection.setNetworkTimeout(AT_ONCE, 0);
         try (Statement statement = connection.createStatement()) {
             statement.execute("select pg_create_logical_replication_slot('" + name + "', 'pgoutput')");
         }
+        connection.setNetworkTimeout(AT_ONCE, LONGEST_SILENCE_MILLIS);
     }
 
     void dropSlot(String name) throws SQLException {
@@ -157,7 +162,6 @@ final class ReplicationConnection implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set wal_sender_timeout = " + SERVER_TIMEOUT_MILLIS);
         }
-        connection.setNetworkTimeout(AT_ONCE, 2 * SERVER_TIMEOUT_MILLIS);
         stream = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
