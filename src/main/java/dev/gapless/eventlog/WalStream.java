@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * order. When one has ended at E, the next begins at E or later. A keep-alive says how far the server has decoded the
  * WAL: what it names was decoded, and what came of it was sent before the keep-alive. One that arrives amid a transaction
  * proves nothing about that transaction and is not counted.
+ *
+ * <p><b>What cannot be read.</b> An event that this server does not understand (of a newer one, perhaps) changes it does not
+ * know what. So the order begins anew at its place, and everybody has to prove to be beyond it.
  *
  * <p><b>The present.</b> A mark is committed before the stream starts; when it comes by, the stream has caught up.
  *
@@ -177,21 +181,30 @@ final class WalStream {
     /** Whether this is the transaction that marks the present. */
     private boolean accept(Transaction transaction) {
         boolean marked = false;
+        boolean complete = true;
         Logged logged = null;
         for (Message message : transaction.messages()) {
             if (message.prefix().equals(WalDecoder.MARK)) {
                 marked |= mark.equals(new String(message.content(), StandardCharsets.UTF_8));
             } else if (logged != null) {
                 log.error("A transaction has more than one event; all but the first are left out");
+                complete = false;
             } else {
                 logged = decode(message.content(), transaction.lsn());
+                complete &= logged != null;
             }
         }
-        if (logged != null) {
+        if (logged != null || !complete) {
             // Known to the ring before the hub can tell anyone of it.
             recent.add(transaction.lsn(), transaction.xid());
+        }
+        if (logged != null) {
             sink.publish(logged.event().at(transaction.lsn(), transaction.timeMillis()), receipts.of(logged.id()));
             replayed++;
+        }
+        if (!complete) {
+            // A gap may cost a reload, but is never silent: whoever has not come beyond this place has to load anew.
+            sink.begin(new StreamPosition(transaction.lsn(), Objects.requireNonNull(epoch)));
         }
         decoded = Math.max(decoded, transaction.end());
         trail.reached(Math.min(transaction.timeMillis(), clock.millis()), transaction.end());

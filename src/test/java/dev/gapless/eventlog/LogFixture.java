@@ -86,10 +86,19 @@ final class LogFixture implements AutoCloseable {
 
     Following follow(WalSource source, Duration ttl, RecentEvents ring) {
         RecordingSink sink = new RecordingSink();
+        return new Following(follow(source, sink, ttl, ring), sink, ring);
+    }
+
+    /** Starts a tail that tells a sink of the test's own. */
+    WalTail follow(String node, EventSink sink) {
+        return follow(source(node), sink, Duration.ofMinutes(10), recent);
+    }
+
+    private WalTail follow(WalSource source, EventSink sink, Duration ttl, RecentEvents ring) {
         WalTail tail = new WalTail(source, sink, ring, receipts, ttl, InstantSource.system(), 0);
         tails.add(tail);
         tail.start();
-        return new Following(tail, sink, ring);
+        return tail;
     }
 
     /** Slots belong to the whole server, so their names carry the database's. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.eventlog.LogFixture.Following;
 import dev.gapless.hub.Follow;
+import dev.gapless.hub.StreamPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -218,6 +219,28 @@ class WalTailIT {
         db.append("\"next\"");
         await().until(() -> one.sink().published.size() == 2);
         assertThat(one.sink().violations).isEmpty();
+    }
+
+    @Test
+    void anEventThatCannotBeReadBeginsANewOrderAtItsPlaceAndAgainAfterARestart() {
+        Following one = db.follow("one");
+        db.append("1");
+        db.jdbc
+                .sql("select pg_logical_emit_message(true, 'gapless', '9 of a newer server')::text")
+                .query(String.class)
+                .single();
+        db.append("2");
+        await().until(() -> one.sink().published.size() == 2);
+        assertThat(one.sink().violations).isEmpty();
+        assertThat(one.sink().begun).hasSize(2);
+        StreamPosition anew = one.sink().begun.getLast();
+        assertThat(anew.epoch()).isEqualTo(one.sink().begun.getFirst().epoch());
+        assertThat(anew.offset())
+                .isGreaterThan(one.sink().published.getFirst().offset())
+                .isLessThan(one.sink().published.getLast().offset());
+        one.tail().stop();
+
+        assertThat(db.follow("one").sink().begun).isEqualTo(one.sink().begun);
     }
 
     private long confirmed(String node) {
