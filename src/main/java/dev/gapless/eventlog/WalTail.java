@@ -21,7 +21,8 @@ import org.springframework.context.SmartLifecycle;
  *
  * <p><b>Failures.</b> Before the first stream a failure ends the start. Later the tail connects again for as long as it
  * takes. The slot has then kept what came meanwhile; when it has not, or the server is not the one it was, the sink is
- * told to begin anew, and clients that cannot be served any more will hear so.
+ * told to begin anew, and clients that cannot be served any more will hear so. That is so whatever has failed, be it memory:
+ * only {@link #stop} ends the tail, and should its thread end otherwise, its state says so.
  */
 final class WalTail implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(WalTail.class);
@@ -45,7 +46,7 @@ final class WalTail implements SmartLifecycle {
     private volatile CompletableFuture<Void> caughtUp = new CompletableFuture<>();
     private volatile State state = State.STOPPED;
     private volatile @Nullable ReplicationConnection current;
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
 
     private boolean waitingForSlot;
     private long startedMillis;
@@ -121,8 +122,10 @@ final class WalTail implements SmartLifecycle {
         return phase;
     }
 
+    /** What the tail is doing; nothing, if its thread has ended in whatever way. */
     State state() {
-        return state;
+        Thread running = thread;
+        return running == null || running.isAlive() ? state : State.STOPPED;
     }
 
     /** The place up to which the log has been read. */
@@ -135,6 +138,14 @@ final class WalTail implements SmartLifecycle {
     }
 
     private void run() {
+        try {
+            followUntilStopped();
+        } finally {
+            caughtUp.completeExceptionally(new IllegalStateException("stopped before the log was replayed"));
+        }
+    }
+
+    private void followUntilStopped() {
         Duration pause = SHORTEST_PAUSE;
         while (!isStopping()) {
             long before = stream.decoded();
@@ -152,7 +163,8 @@ final class WalTail implements SmartLifecycle {
                     fail(source.explain(e));
                     return;
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An Error as well: should memory be short for a moment, delivery must not be over for ever.
                 if (isStopping()) {
                     break;
                 }
@@ -169,7 +181,6 @@ final class WalTail implements SmartLifecycle {
             waitFor(pause);
             pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
         }
-        caughtUp.completeExceptionally(new IllegalStateException("stopped before the log was replayed"));
     }
 
     /** PostgreSQL needs a moment to notice that the server before this one, perhaps killed, has gone. */
@@ -200,8 +211,8 @@ final class WalTail implements SmartLifecycle {
 
     private void lost(String why) {
         if (!isStopping() && state != State.RECONNECTING) {
-            log.warn("Lost the event log's connection, connecting again: {}", why);
             state = State.RECONNECTING;
+            log.warn("Lost the event log's connection, connecting again: {}", why);
         }
     }
 

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.eventlog.LogFixture.Following;
 import dev.gapless.hub.Follow;
+import dev.gapless.hub.Publish;
+import dev.gapless.hub.Receipt;
 import dev.gapless.hub.StreamPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,9 +15,12 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Status;
 
 class WalTailIT {
     private final LogFixture db = new LogFixture();
@@ -241,6 +246,66 @@ class WalTailIT {
         one.tail().stop();
 
         assertThat(db.follow("one").sink().begun).isEqualTo(one.sink().begun);
+    }
+
+    /** Told of the first event, it fails; after that it does not. */
+    private static final class FailingOnce implements EventSink {
+        final RecordingSink heard = new RecordingSink();
+        private @Nullable Error failure;
+
+        FailingOnce(Error failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public void begin(StreamPosition base) {
+            heard.begin(base);
+        }
+
+        @Override
+        public void publish(Publish publish, @Nullable Consumer<Receipt> receipt) {
+            Error now = failure;
+            failure = null;
+            if (now != null) {
+                throw now;
+            }
+            heard.publish(publish, receipt);
+        }
+
+        @Override
+        public void advance(long offset) {
+            heard.advance(offset);
+        }
+    }
+
+    @Test
+    void anErrorCostsAConnectionAndNoEvent() {
+        FailingOnce sink = new FailingOnce(new OutOfMemoryError("as the test asked"));
+        WalTail tail = db.follow("one", sink);
+        db.append("1");
+        db.append("2");
+        await().until(() -> sink.heard.published.size() == 2);
+        assertThat(sink.heard.data()).containsExactly("1", "2");
+        assertThat(sink.heard.violations).isEmpty();
+        assertThat(sink.heard.begun).hasSize(1);
+        await().until(() -> new WalTailHealth(tail).health().getStatus().equals(Status.UP));
+    }
+
+    @Test
+    void aTailWhoseThreadHasEndedIsNotUp() {
+        FailingOnce sink = new FailingOnce(new Error() {
+            @Override
+            public String getMessage() {
+                throw new IllegalStateException("not even this can be told, as the test asked");
+            }
+        });
+        WalTail tail = db.follow("one", sink);
+        WalTailHealth health = new WalTailHealth(tail);
+        assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+        db.append("1");
+        await().dontCatchUncaughtExceptions()
+                .until(() -> health.health().getStatus().equals(Status.OUT_OF_SERVICE));
+        assertThat(tail.state()).isEqualTo(WalTail.State.STOPPED);
     }
 
     private long confirmed(String node) {
