@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * which is patching and encoding, is put off until it is sent.
  *
  * <p>A client that has negotiated deltas gets every publication as text, whole or as a patch of the one that it had
- * before: its <i>base</i>. Data that is no JSON value cannot be text. It goes out whole, in the form that all clients get,
+ * before: its <i>base</i>. Data that is no JSON value goes out whole, to clients that speak JSON as the text of its base 64,
  * and is nobody's base.
  */
 final class Publications {
@@ -57,10 +57,10 @@ final class Publications {
      * @param base what the client has; null for nothing, or not known
      */
     SharedPublication text(@Nullable Publication base, Publication live) {
-        if (!live.isJson()) {
-            return value(live);
-        }
         turnTo(live);
+        if (!live.isJson() && base != null) {
+            return text(null, live);
+        }
         for (int i = 0; i < lastAsText.size(); i++) {
             if (lastAsText.get(i).base() == base) {
                 return lastAsText.get(i).shared();
@@ -97,8 +97,7 @@ final class Publications {
             @Override
             public dev.gapless.protocol.Publication get(int index) {
                 Publication before = index == 0 ? null : base(past.get(index - 1));
-                Publication publication = past.get(index);
-                return publication.isJson() ? toText(before, publication) : toValue(publication);
+                return toText(before, past.get(index));
             }
 
             @Override
@@ -114,6 +113,9 @@ final class Publications {
     }
 
     private dev.gapless.protocol.Publication toText(@Nullable Publication base, Publication publication) {
+        if (!publication.isJson()) {
+            return in(Form.BASE64_TEXT, publication, publication.data(), false);
+        }
         byte[] data = base == null ? publication.data() : patches.between(base, publication);
         return in(Form.TEXT, publication, data, data != publication.data());
     }

@@ -184,6 +184,7 @@ final class JsonReplyWriter {
             case VALUE -> JsonText.value(publication.data(), out);
             case TEXT -> JsonText.string(publication.data(), out);
             case BASE64 -> JsonText.base64(publication.data(), out);
+            case BASE64_TEXT -> JsonText.base64Text(publication.data(), out);
         }
         ClientInfo publisher = publication.info();
         if (publisher != null) {

@@ -32,8 +32,14 @@ final class JsonText {
         out.raw('"');
     }
 
+    /** Writes a string of the data in base 64. */
     static void base64(byte[] data, FrameBuffer out) {
         out.raw('"').raw(Base64.getEncoder().encode(data)).raw('"');
+    }
+
+    /** Writes a string of the text that {@link #base64} writes. */
+    static void base64Text(byte[] data, FrameBuffer out) {
+        out.raw("\"\\\"").raw(Base64.getEncoder().encode(data)).raw("\\\"\"");
     }
 
     /** Writes a value as the bytes it is, but in one line: line breaks are only where JSON has no use for them. */

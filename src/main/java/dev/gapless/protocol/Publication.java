@@ -22,7 +22,9 @@ public record Publication(
         /** A string of the data, which is UTF-8: what a client that has asked for deltas gets, whole or as a patch. */
         TEXT,
         /** A string of the data in base 64, for data that is no JSON value. */
-        BASE64
+        BASE64,
+        /** A string of such a string: the same for a client that has asked for deltas, which takes every string for a text. */
+        BASE64_TEXT
     }
 
     /** A JSON value and its place. */

@@ -189,16 +189,27 @@ class DeltaTest {
     }
 
     @Test
-    void bytesThatAreNoTextAreNobodysBase() throws Exception {
+    void bytesThatAreNoTextAreTheTextOfTheirBase64AndNobodysBase() throws Exception {
         subscribe("doc:a");
         byte[] noText = text(2).getBytes(UTF_8); // so alike that a patch of it would be short
         noText[0] = (byte) 0xff;
+        String asText = '"' + Base64.getEncoder().encodeToString(noText) + '"';
+        StreamPosition before = server.position();
         server.publish(text(1), "doc:a");
         server.log.place(Event.binary(List.of("doc:a"), noText));
         server.publish(text(2), "doc:a");
         client.nextPublication();
-        assertWhole(client.nextPublication(), Base64.getEncoder().encodeToString(noText));
+        assertWhole(client.nextPublication(), asText);
         assertWhole(client.nextPublication(), text(2));
+        try (TestClient other = TestClient.connected(server, 43)) {
+            JsonNode missed = other.call(
+                            "subscribe", "{\"channel\":\"doc:a\",\"delta\":\"fossil\"" + since(before) + "}")
+                    .path("subscribe")
+                    .path("publications");
+            assertWhole(missed.get(0), text(1));
+            assertWhole(missed.get(1), asText);
+            assertWhole(missed.get(2), text(2));
+        }
     }
 
     @Test

@@ -175,6 +175,10 @@ final class GoldenMeanings {
                     "published bytes",
                     published(new Publication(
                             new byte[] {0, -1, -128}, Publication.Form.BASE64, 6, null, Map.of(), false))),
+            reply(
+                    "published bytes as text",
+                    published(new Publication(
+                            new byte[] {0, -1, -128}, Publication.Form.BASE64_TEXT, 6, null, Map.of(), false))),
             reply("published in lines", published("c", "{\n \"a\": \"\\n\" }\r\n", 7)),
             reply("joined", new Reply.Join("c", PLAIN)),
             reply("left", new Reply.Leave("c", new ClientInfo("", "C2", null, bytes("{}")))),
