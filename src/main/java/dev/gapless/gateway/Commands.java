@@ -73,8 +73,8 @@ final class Commands {
             if (session.isOver() || refusedInThisMessage) {
                 break;
             }
-            CompletableFuture<Void> done = carryOut(command);
-            if (!done.isDone()) {
+            CompletableFuture<Void> done = tryToCarryOut(command);
+            if (!done.isDone() || done.isCompletedExceptionally()) {
                 await(done);
                 return;
             }
@@ -114,6 +114,15 @@ final class Commands {
             waiting = false;
         }
         gateway.writers().execute(this::work);
+    }
+
+    /** A failure at once is like one after a while: the client must not wait for an answer that will not come. */
+    private CompletableFuture<Void> tryToCarryOut(Command command) {
+        try {
+            return carryOut(command);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** What is returned is done when the next command may begin. */

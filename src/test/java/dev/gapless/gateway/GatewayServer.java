@@ -241,6 +241,9 @@ public final class GatewayServer implements AutoCloseable {
 
     /** What channels follow; asking can be made to wait. */
     public static final class Follows implements dev.gapless.hub.FollowLoader {
+        /** How the name of a channel ends of which nothing can be told. */
+        static final String BROKEN = "-broken";
+
         private boolean open = true;
         private boolean failing;
 
@@ -259,6 +262,9 @@ public final class GatewayServer implements AutoCloseable {
 
         @Override
         public String topicOf(String channel) {
+            if (channel.endsWith(BROKEN)) {
+                throw new IllegalStateException("as the test asked");
+            }
             return channel.startsWith("room:") ? "here:" + channel.substring("room:".length()) : channel;
         }
 

@@ -61,6 +61,13 @@ class PublishTest {
     }
 
     @Test
+    void whatFailsWithoutAnAnswerEndsTheConnection() throws Exception {
+        client.send("{\"id\":9,\"publish\":{\"channel\":\"chat:" + GatewayServer.Follows.BROKEN + "\",\"data\":1}}");
+        client.next();
+        assertThat(client.awaitClose().code()).isEqualTo(3004);
+    }
+
+    @Test
     void othersGetThePayloadAsTheTextThatItWas() throws Exception {
         try (TestClient other = TestClient.connected(server, 43)) {
             other.subscribe("chat:a");
