@@ -29,8 +29,8 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Namespaces namespaces(ChannelSettings settings, EventLogProperties log) {
-        return new Namespaces(settings, log.hub().retention());
+    Namespaces namespaces(ChannelSettings settings, EventLogProperties log, GatewaySettings gateway) {
+        return new Namespaces(settings, log.hub().retention(), gateway.channelNameLength());
     }
 
     @Bean

@@ -1,7 +1,5 @@
 package dev.gapless.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.gapless.gateway.channel.Access;
 import dev.gapless.gateway.channel.Channel;
 import dev.gapless.gateway.channel.ChannelPolicy;
@@ -68,9 +66,6 @@ final class Subscribing {
     }
 
     private Verdict check(Session session, Request.Subscribe request, @Nullable Check<SubscriptionClaims> token) {
-        if (isTooLong(request.channel())) {
-            return new Verdict.Refused(ErrorCode.BAD_REQUEST);
-        }
         ErrorCode refusal = session.subscriptions().refusal(request.channel());
         if (refusal != null) {
             return new Verdict.Refused(refusal);
@@ -204,9 +199,5 @@ final class Subscribing {
     /** Whether it is a kind of delta that there is, or none. */
     static boolean isDelta(String delta) {
         return delta.isEmpty() || delta.equals(FOSSIL);
-    }
-
-    private boolean isTooLong(String channel) {
-        return channel.getBytes(UTF_8).length > gateway.settings().channelNameLength();
     }
 }

@@ -99,7 +99,9 @@ public final class GatewayServer implements AutoCloseable {
         Binder binder = new Binder(new MapConfigurationPropertySource(properties));
         this.settings = binder.bindOrCreate("gapless.gateway", GatewaySettings.class);
         Namespaces namespaces = new Namespaces(
-                binder.bindOrCreate("gapless.gateway", ChannelSettings.class), new Retention(300, historyTtl));
+                binder.bindOrCreate("gapless.gateway", ChannelSettings.class),
+                new Retention(300, historyTtl),
+                this.settings.channelNameLength());
         Retentions retentions = new ChannelRetentions(namespaces, own(new Retention(300, historyTtl)));
         hub = new Hub(new HubSettings(300, retentions.longest(), 4 << 20, 256 << 20, retentions::of), follows, clock);
         log = new StraightLog(hub, clock, BASE);

@@ -68,6 +68,19 @@ class PublishTest {
     }
 
     @Test
+    void aNameThatIsTooLongIsRefusedWhateverIsAsked() throws Exception {
+        String parameters = "{\"channel\":\"chat:" + "x".repeat(251) + "\",\"data\":1}";
+        for (String method : List.of("publish", "subscribe", "history", "presence")) {
+            assertThat(client.call(method, parameters)
+                            .path("error")
+                            .path("code")
+                            .asInt())
+                    .as(method)
+                    .isEqualTo(107);
+        }
+    }
+
+    @Test
     void othersGetThePayloadAsTheTextThatItWas() throws Exception {
         try (TestClient other = TestClient.connected(server, 43)) {
             other.subscribe("chat:a");

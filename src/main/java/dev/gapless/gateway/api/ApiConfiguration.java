@@ -4,12 +4,10 @@ import dev.gapless.account.Presence;
 import dev.gapless.account.RateLimits;
 import dev.gapless.eventlog.EventLog;
 import dev.gapless.gateway.Gateway;
-import dev.gapless.gateway.GatewaySettings;
 import dev.gapless.gateway.channel.Namespaces;
 import dev.gapless.gateway.channel.Namespaces.Lookup;
 import dev.gapless.hub.FollowLoader;
 import dev.gapless.hub.Hub;
-import dev.gapless.protocol.ErrorCode;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.function.Function;
@@ -44,22 +42,15 @@ class ApiConfiguration {
             Hub hub,
             FollowLoader topics,
             Namespaces namespaces,
-            GatewaySettings settings,
             Cluster cluster,
             MeterRegistry meters,
             InstantSource clock) {
-        Function<String, Lookup> channels = channels(namespaces, settings.channelNameLength());
+        Function<String, Lookup> channels = namespaces::find;
         return new ServerApi(
                 new Publishing(events, channels, topics),
                 new Commanding(cluster.control(), channels, clock),
                 new Asking(hub, channels, cluster.everywhere()),
                 meters);
-    }
-
-    private static Function<String, Lookup> channels(Namespaces namespaces, int longest) {
-        return name -> name.isEmpty() || name.length() > longest
-                ? new Lookup.Refused(ErrorCode.BAD_REQUEST)
-                : namespaces.find(name);
     }
 
     @Bean(ENDPOINT)

@@ -2,6 +2,7 @@ package dev.gapless.gateway.channel;
 
 import dev.gapless.hub.Retention;
 import dev.gapless.protocol.ErrorCode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,11 +35,16 @@ public final class Namespaces {
     private static final Lookup UNKNOWN = new Lookup.Refused(ErrorCode.UNKNOWN_CHANNEL);
     private static final Lookup MALFORMED = new Lookup.Refused(ErrorCode.BAD_REQUEST);
 
+    private final int longestName;
     private final Map<String, Namespace> byName = new HashMap<>();
     private final @Nullable Namespace withoutName;
 
-    /** A personal channel keeps as much as the hub keeps of the topics that it follows. */
-    public Namespaces(ChannelSettings settings, Retention personal) {
+    /**
+     * @param personal what a personal channel keeps: as much as the hub keeps of the topics that it follows
+     * @param longestName the most bytes of a channel's name
+     */
+    public Namespaces(ChannelSettings settings, Retention personal, int longestName) {
+        this.longestName = longestName;
         settings.namespaces().forEach((name, options) -> byName.put(name, options.toNamespace(name)));
         withoutName = settings.withoutNamespace() == null
                 ? null
@@ -64,11 +70,14 @@ public final class Namespaces {
     }
 
     /**
-     * Looks a channel up by its name.
+     * Looks a channel up by its name, which is malformed if it is empty or too long.
      *
      * @param name anything
      */
     public Lookup find(String name) {
+        if (name.isEmpty() || isTooLong(name)) {
+            return MALFORMED;
+        }
         int start = Channel.isPrivate(name) ? 1 : 0;
         int boundary = name.indexOf(BOUNDARY, start);
         Namespace namespace = boundary < 0 ? withoutName : byName.get(name.substring(start, boundary));
@@ -88,6 +97,11 @@ public final class Namespaces {
                 .map(namespace -> namespace.offers().history().ttl())
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
+    }
+
+    private boolean isTooLong(String name) {
+        // No name has fewer bytes than characters, so a very long one need not be encoded.
+        return name.length() > longestName || name.getBytes(StandardCharsets.UTF_8).length > longestName;
     }
 
     private static boolean isPrintableAscii(String name) {

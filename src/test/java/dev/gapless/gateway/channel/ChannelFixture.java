@@ -25,7 +25,7 @@ final class ChannelFixture {
     }
 
     static Namespaces namespaces(String... properties) {
-        return new Namespaces(settings(properties), OURS);
+        return new Namespaces(settings(properties), OURS, 255);
     }
 
     static Channel channel(Namespaces namespaces, String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.gateway.channel.Namespaces.Lookup;
 import dev.gapless.protocol.ErrorCode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +57,15 @@ class NamespacesTest {
     @ValueSource(strings = {"chat:ä", "chat:a b", "chat:\n", "chat:\u007f", "numbers:x", "numbers:", "numbers:1x"})
     void namesThatAreNotPrintableAsciiOrNotLikeThePatternAreBadRequests(String name) {
         assertThat(namespaces.find(name)).isEqualTo(new Lookup.Refused(ErrorCode.BAD_REQUEST));
+    }
+
+    @Test
+    void namesThatAreEmptyOrHaveMoreBytesThanTheyMayAreBadRequests() {
+        String longest = "chat:" + "x".repeat(250);
+        assertThat(namespaces.find(longest)).isInstanceOf(Lookup.Found.class);
+        for (String name : List.of("", longest + "x", "chat:" + "ü".repeat(126), "other:" + "x".repeat(250))) {
+            assertThat(namespaces.find(name)).isEqualTo(new Lookup.Refused(ErrorCode.BAD_REQUEST));
+        }
     }
 
     @Test
