@@ -133,7 +133,10 @@ final class ServerSubscriptions {
                 true,
                 how.expires(),
                 new Asked(how.since(), false, data == null ? NOTHING : data, answer));
-        session.subscriptions().begin(subscription, granted.guard());
+        if (!session.subscriptions().begin(subscription, granted.guard())) {
+            // A backend has been faster, which has not asked from where the client is.
+            answer.refused(ErrorCode.ALREADY_SUBSCRIBED);
+        }
     }
 
     /** Collects the answers to the subscriptions of one connect. */
@@ -191,8 +194,9 @@ final class ServerSubscriptions {
                     result.epoch(),
                     result.offset(),
                     result.data()));
+            // Weighed like a recovery: who has missed much is not slow for that.
             for (Publication missed : result.publications()) {
-                session.send(new Reply.Published(channel, new SharedPublication(missed)));
+                session.send(new Reply.Published(channel, SharedPublication.ofThePast(missed)));
             }
         }
 

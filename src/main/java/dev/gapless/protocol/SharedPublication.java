@@ -29,6 +29,11 @@ public final class SharedPublication {
         this.maker = maker;
     }
 
+    /** One of the past, which is held elsewhere anyway: to hold it for one more client takes nothing. */
+    public static SharedPublication ofThePast(Publication publication) {
+        return new SharedPublication(0, () -> publication);
+    }
+
     /** The publication itself. */
     public Publication publication() {
         Publication made = publication;

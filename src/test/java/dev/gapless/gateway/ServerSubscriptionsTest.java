@@ -3,7 +3,10 @@ package dev.gapless.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gapless.gateway.ServerSubscriptions.Plan;
 import dev.gapless.gateway.TestClient.Close;
+import dev.gapless.gateway.channel.Channel;
+import dev.gapless.gateway.channel.Namespaces.Lookup;
 import dev.gapless.gateway.token.ChannelClaims;
 import dev.gapless.gateway.token.Expiry;
 import dev.gapless.hub.StreamPosition;
@@ -13,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +123,39 @@ class ServerSubscriptionsTest {
         assertThat(result.path("kept:b").path("was_recovering").asBoolean()).isTrue();
         assertThat(result.path("kept:b").has("recovered")).isFalse();
         assertThat(result.has("kept:c")).as("which the token does not name").isFalse();
+    }
+
+    @Test
+    void aClientThatIsHandedMuchOfThePastIsNotSlow() throws Exception {
+        server.close();
+        server = GatewayServer.start(
+                "namespaces.kept.history-size", "100",
+                "namespaces.kept.history-ttl", "10m",
+                "namespaces.kept.force-recovery", "true");
+        String large = '"' + "x".repeat(20_000) + '"';
+        StreamPosition seen = server.position();
+        for (int i = 0; i < 100; i++) {
+            server.publish(large, "kept:a");
+        }
+        try (TestClient resumed = TestClient.connected(server, 42)) {
+            session().subscribe("kept:a", new ServerSubscribe(seen, false, Expiry.NEVER, ChannelClaims.NONE));
+            assertThat(resumed.next().path("push").has("subscribe")).isTrue();
+            for (int i = 0; i < 100; i++) {
+                assertThat(resumed.nextPublication().path("data").stringValue()).hasSize(20_000);
+            }
+        }
+    }
+
+    @Test
+    void aSubscriptionThatABackendHasMadeAMomentBeforeEndsTheConnectionRatherThanHoldingItUp() throws Exception {
+        connect("\"channels\":[\"kept:a\"]");
+        Channel channel = ((Lookup.Found) server.gateway.policy().find("kept:a")).channel();
+        Plan.Possible plan =
+                new Plan.Possible(List.of(new ServerSubscriptions.Granted(channel, null, ServerSubscribe.PLAIN)));
+        assertThat(server.gateway.serverSubscriptions().make(session(), plan).get(10, TimeUnit.SECONDS))
+                .isEmpty();
+        client.next();
+        assertThat(client.awaitClose().code()).isEqualTo(3004);
     }
 
     @Test
