@@ -7,7 +7,6 @@ import dev.gapless.gateway.token.ChannelClaims;
 import dev.gapless.gateway.token.Expiry;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.Unsubscribe;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +79,7 @@ final class Orders {
 
     private static byte @Nullable [] bytes(@Nullable RawJson json, String base64) {
         if (!base64.isEmpty()) {
-            return Base64.getDecoder().decode(base64);
+            return ChannelClaims.json(base64);
         }
         return json == null || json.isNull() ? null : json.bytes();
     }

@@ -12,6 +12,16 @@ import org.jspecify.annotations.Nullable;
 public record ChannelClaims(byte @Nullable [] info, byte @Nullable [] data, Overrides overrides) {
     public static final ChannelClaims NONE = new ChannelClaims(null, null, Overrides.NOTHING);
 
+    /**
+     * What this base64 stands for, as {@code info} and {@code data} are: one JSON value, in one line. Bytes that are no JSON
+     * become the text of their base64.
+     *
+     * @throws IllegalArgumentException when it is no base64
+     */
+    public static byte[] json(String base64) {
+        return Claims.json(base64);
+    }
+
     /** Options of a channel that a token switches on or off for one subscription; null leaves one as it is. */
     public record Overrides(
             @Nullable Boolean presence,

@@ -94,9 +94,14 @@ final class Claims {
     byte @Nullable [] payload(String base64Name, String jsonName) {
         String base64 = text(base64Name);
         if (!base64.isEmpty()) {
-            return JSON.writeValueAsBytes(decoded(base64));
+            return json(base64);
         }
         return has(jsonName) ? JSON.writeValueAsBytes(node.path(jsonName)) : null;
+    }
+
+    /** What this base64 stands for, as one JSON value in one line; as above. */
+    static byte[] json(String base64) {
+        return JSON.writeValueAsBytes(decoded(base64));
     }
 
     private static JsonNode decoded(String base64) {

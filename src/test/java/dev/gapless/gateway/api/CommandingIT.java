@@ -1,6 +1,7 @@
 package dev.gapless.gateway.api;
 
 import static dev.gapless.gateway.api.ApiServer.unique;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -192,6 +194,28 @@ class CommandingIT {
                             .path("chan_info")
                             .toString())
                     .isEqualTo("{\"role\":\"admin\"}"));
+        }
+    }
+
+    @Test
+    void whatIsGivenInBase64ReachesClientsAsJson() {
+        String bytes = Base64.getEncoder().encodeToString(new byte[] {'"', '\n', 0, -1});
+        String pretty = Base64.getEncoder().encodeToString("{\n \"a\": 1\n}".getBytes(UTF_8));
+        try (Client client = server.connect(user)) {
+            order(
+                    "subscribe",
+                    "\"user\":\"%s\",\"channel\":\"%s\",\"b64info\":\"%s\",\"b64data\":\"%s\""
+                            .formatted(user, channel, bytes, pretty));
+            assertThat(client.pushed("subscribe", channel, any -> true)
+                            .path("data")
+                            .toString())
+                    .isEqualTo("{\"a\":1}");
+            await().untilAsserted(() -> assertThat(server.result("presence", "{\"channel\":\"%s\"}".formatted(channel))
+                            .path("presence")
+                            .path(client.client)
+                            .path("chan_info")
+                            .asString())
+                    .isEqualTo(bytes));
         }
     }
 
