@@ -42,6 +42,7 @@ public final class Gateway implements SmartLifecycle {
     private final Writers writers = new Writers();
     private final LoginWatch loginWatch;
     private final Publications publications = new Publications(Delta::create);
+    private final LongReplies longReplies;
     private final Attendance attendance = new Attendance(writers);
     private final Connecting connecting;
     private final Subscribing subscribing;
@@ -75,6 +76,7 @@ public final class Gateway implements SmartLifecycle {
         metrics = new GatewayMetrics(meters, connections, newcomers);
         endedLogins = new EndedLogins(tokens.ttl().toMillis(), clock);
         loginWatch = new LoginWatch(hub, connections, endedLogins, loginEnds, writers, timers);
+        longReplies = new LongReplies(settings.longRepliesBytes(), writers);
         this.publishing = publishing;
         connecting = new Connecting(this);
         subscribing = new Subscribing(this);
@@ -179,6 +181,10 @@ public final class Gateway implements SmartLifecycle {
 
     Publications publications() {
         return publications;
+    }
+
+    LongReplies longReplies() {
+        return longReplies;
     }
 
     /** Who is in which channel. */

@@ -21,10 +21,12 @@ import org.springframework.util.unit.DataSize;
  * @param expiredSubCloseDelay the same for a subscription
  * @param subscribeTimeout how long an unsubscribe waits for its subscribe
  * @param writeTimeout how long the network may take for a frame, not counting a second for each 16 KB of it and of the
- *     send buffer, through which it has to wait
+ *     send buffer, through which it has to wait; 30 seconds at the most, unless this is longer
  * @param closeTimeout how long a disconnected client may take to read the last words and close
  * @param messageSize the most bytes of one message of a client
  * @param queueSize the most bytes that wait for a client behind what is being written
+ * @param longReplies the most bytes of long replies, such as recoveries, that are being written to all clients together,
+ *     about; 0 for an eighth of the memory. Who has another stands in line
  * @param sendBufferSize what the kernel may buffer for a connection
  * @param channelNameLength the most bytes of a channel's name
  * @param channelsPerConnection the most subscriptions of one connection
@@ -58,6 +60,7 @@ public record GatewaySettings(
         @DefaultValue("5s") Duration closeTimeout,
         @DefaultValue("64KB") DataSize messageSize,
         @DefaultValue("1MB") DataSize queueSize,
+        @DefaultValue("0B") DataSize longReplies,
         @DefaultValue("64KB") DataSize sendBufferSize,
         @DefaultValue("255") int channelNameLength,
         @DefaultValue("128") int channelsPerConnection,
@@ -84,6 +87,12 @@ public record GatewaySettings(
         require(channelNameLength > 0, "channel-name-length must be positive");
         require(channelsPerConnection > 0, "channels-per-connection must be positive");
         require(messageSize.toBytes() > 0 && messageSize.toBytes() <= 1 << 24, "message-size must be at most 16MB");
+    }
+
+    long longRepliesBytes() {
+        return longReplies.toBytes() > 0
+                ? longReplies.toBytes()
+                : Runtime.getRuntime().maxMemory() / 8;
     }
 
     private static void require(boolean holds, String rule) {

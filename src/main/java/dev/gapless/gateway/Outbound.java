@@ -1,10 +1,13 @@
 package dev.gapless.gateway;
 
 import dev.gapless.gateway.Deadlines.Deadline;
+import dev.gapless.protocol.ClientInfo;
 import dev.gapless.protocol.Codec;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.FrameBuffer;
+import dev.gapless.protocol.Publication;
 import dev.gapless.protocol.Reply;
+import dev.gapless.protocol.SubscribeResult;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The queue is bounded by the bytes that wait behind the frame in flight. A client that exceeds the bound is too
  * slow, and is told apart from the one that has just asked for much: the publications of a recovery are not counted,
- * since a recovery that could not be delivered would be asked for again, without end.
+ * since a recovery that could not be delivered would be asked for again, without end. While they wait, their bytes are the
+ * hub's; what they take once they are written is bounded for all clients together ({@link LongReplies}), and in time.
  */
 final class Outbound implements Runnable {
     private static final int FRAME_SIZE = 32 * 1024;
@@ -27,8 +31,15 @@ final class Outbound implements Runnable {
     /** A stuck connection is given a second for each so many bytes that are being written. */
     private static final int SLOWEST_BYTES_PER_SECOND = 16 * 1024;
 
+    /** A client that hears nothing for about as long has given up by itself, so there is no use in waiting longer. */
+    private static final long LONGEST_WRITE_MILLIS = 30_000;
+
+    /** The most bytes of a frame that is of no account among long replies. */
+    private static final int SHORT_FRAME = 4 * FRAME_SIZE;
+
     private static final int WEIGHT = 64;
     private static final int WEIGHT_OF_RECOVERED = 16;
+    private static final int WEIGHT_OF_PRESENT = 96;
 
     private enum Sending {
         NOTHING,
@@ -43,6 +54,7 @@ final class Outbound implements Runnable {
     private final Writers writers;
     private final GatewayMetrics metrics;
     private final GatewaySettings settings;
+    private final LongReplies longReplies;
     private final Runnable sent = this::sent;
 
     private final ArrayDeque<Reply> queue = new ArrayDeque<>(2);
@@ -53,6 +65,11 @@ final class Outbound implements Runnable {
     private boolean held;
 
     private boolean accepting = true;
+    private boolean discarded;
+
+    /** Of the frame in flight, if it is a long one. */
+    private long longBytes;
+
     private @Nullable Disconnect last;
     private Sending sending = Sending.NOTHING;
 
@@ -63,6 +80,7 @@ final class Outbound implements Runnable {
         this.writers = gateway.writers();
         this.metrics = gateway.metrics();
         this.settings = gateway.settings();
+        this.longReplies = gateway.longReplies();
     }
 
     /** Adds a reply; false if it does not fit. After the end, replies are dropped. */
@@ -132,17 +150,24 @@ final class Outbound implements Runnable {
     }
 
     /** Accepts no more and forgets what waits. */
-    synchronized void discard() {
-        accepting = false;
-        last = null;
-        queue.clear();
-        queued = 0;
+    void discard() {
+        synchronized (this) {
+            accepting = false;
+            discarded = true;
+            last = null;
+            queue.clear();
+            queued = 0;
+        }
+        endLong();
     }
 
     /** Sends what waits, for a while. On a writer. */
     @Override
     public void run() {
         for (int frames = 0; frames < FRAMES_PER_TURN; frames++) {
+            if (isLongNext() && !longReplies.mayBegin(this)) {
+                return;
+            }
             FrameBuffer frame = writers.buffer();
             if (!fill(frame)) {
                 return;
@@ -153,6 +178,20 @@ final class Outbound implements Runnable {
             }
         }
         writers.execute(this);
+    }
+
+    private synchronized boolean isLongNext() {
+        Reply next = queue.peek();
+        if (next == null) {
+            return false;
+        }
+        return switch (next) {
+            case Reply.Subscribed answer -> !answer.result().publications().isEmpty();
+            case Reply.Connected answer -> !answer.subs().isEmpty();
+            case Reply.HistoryResult answer -> true;
+            case Reply.PresenceResult answer -> true;
+            default -> false;
+        };
     }
 
     private boolean fill(FrameBuffer frame) {
@@ -193,9 +232,7 @@ final class Outbound implements Runnable {
 
     /** Whether the frame is already out, and its buffer free. */
     private boolean send(FrameBuffer frame) {
-        synchronized (this) {
-            sending = Sending.STARTING;
-        }
+        begin(frame.size());
         transport.send(frame.toByteBuffer(), sent);
         synchronized (this) {
             if (sending == Sending.DONE_AT_ONCE) {
@@ -208,14 +245,35 @@ final class Outbound implements Runnable {
         }
     }
 
+    private synchronized void begin(int size) {
+        sending = Sending.STARTING;
+        if (size > SHORT_FRAME && !discarded) {
+            longBytes = size;
+            longReplies.begun(size);
+        }
+    }
+
+    private void endLong() {
+        long size;
+        synchronized (this) {
+            size = longBytes;
+            longBytes = 0;
+        }
+        if (size > 0) {
+            longReplies.ended(size);
+        }
+    }
+
     /** How long the network may take for so many bytes, in ms. */
     private long timeFor(int bytes) {
         // The kernel takes more when it has sent a good part of what it holds from before.
         long ahead = settings.sendBufferSize().toBytes() + bytes;
-        return settings.writeTimeout().toMillis() + 1_000 * ahead / SLOWEST_BYTES_PER_SECOND;
+        long least = settings.writeTimeout().toMillis();
+        return Math.max(least, Math.min(LONGEST_WRITE_MILLIS, least + 1_000 * ahead / SLOWEST_BYTES_PER_SECOND));
     }
 
     private void sent() {
+        endLong();
         synchronized (this) {
             if (sending == Sending.STARTING) {
                 sending = Sending.DONE_AT_ONCE;
@@ -230,9 +288,37 @@ final class Outbound implements Runnable {
     private static int weight(Reply reply) {
         return switch (reply) {
             case Reply.Published push -> WEIGHT + push.publication().size();
-            case Reply.Subscribed answer ->
-                WEIGHT + WEIGHT_OF_RECOVERED * answer.result().publications().size();
+            case Reply.Subscribed answer -> weight(answer.result());
+            case Reply.Connected answer -> {
+                int weight = WEIGHT;
+                for (SubscribeResult made : answer.subs().values()) {
+                    weight += weight(made);
+                }
+                yield weight;
+            }
+            case Reply.HistoryResult answer -> {
+                int weight = WEIGHT;
+                for (Publication publication : answer.publications()) {
+                    weight += WEIGHT + publication.data().length;
+                }
+                yield weight;
+            }
+            case Reply.PresenceResult answer -> {
+                int weight = WEIGHT;
+                for (ClientInfo client : answer.clients().values()) {
+                    weight += WEIGHT_OF_PRESENT + length(client.connInfo()) + length(client.chanInfo());
+                }
+                yield weight;
+            }
             default -> WEIGHT;
         };
+    }
+
+    private static int weight(SubscribeResult result) {
+        return WEIGHT + WEIGHT_OF_RECOVERED * result.publications().size();
+    }
+
+    private static int length(byte @Nullable [] info) {
+        return info == null ? 0 : info.length;
     }
 }

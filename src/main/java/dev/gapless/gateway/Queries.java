@@ -42,7 +42,7 @@ final class Queries {
                                 since == null ? null : new StreamPosition(since.offset(), since.epoch()),
                                 request.limit(),
                                 request.reverse(),
-                                answer -> session.send(reply(id, answer)));
+                                answer -> session.answer(id, reply(id, answer)));
             }
         });
     }
@@ -61,7 +61,7 @@ final class Queries {
     }
 
     CompletableFuture<Void> presence(Session session, long id, String channel) {
-        return presence(session, id, channel, clients -> session.send(new Reply.PresenceResult(id, clients)));
+        return presence(session, id, channel, clients -> session.answer(id, new Reply.PresenceResult(id, clients)));
     }
 
     CompletableFuture<Void> presenceStats(Session session, long id, String channel) {

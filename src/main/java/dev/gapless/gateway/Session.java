@@ -5,6 +5,7 @@ import dev.gapless.gateway.channel.Typing;
 import dev.gapless.gateway.token.ConnectionClaims;
 import dev.gapless.gateway.token.Expiry;
 import dev.gapless.protocol.Disconnect;
+import dev.gapless.protocol.ErrorCode;
 import dev.gapless.protocol.Reply;
 import dev.gapless.protocol.Unsubscribe;
 import java.util.List;
@@ -210,6 +211,13 @@ public final class Session {
     void send(Reply reply) {
         if (!outbound.offer(reply)) {
             disconnect(Disconnect.SLOW);
+        }
+    }
+
+    /** Queues what was asked for, or if it does not fit says so: that it is much does not make the client slow. */
+    void answer(long id, Reply reply) {
+        if (!outbound.offer(reply)) {
+            send(new Reply.Refused(id, ErrorCode.TOO_MANY_REQUESTS));
         }
     }
 

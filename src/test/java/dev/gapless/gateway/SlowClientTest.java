@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gapless.gateway.TestClient.Close;
 import dev.gapless.hub.StreamPosition;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -79,6 +80,75 @@ class SlowClientTest {
             String recovered = all.substring(all.indexOf("{\"id\":4,"));
             assertThat(recovered).contains("\"recovered\":true");
             assertThat(recovered.split("\"data\"", -1)).hasSize(1 + 260);
+            assertThat(server.disconnects(3008)).isZero();
+        }
+    }
+
+    /** More than the network takes; the position before it. */
+    private StreamPosition publishMuch() {
+        StreamPosition before = server.position();
+        for (int i = 0; i < 200; i++) {
+            server.publish(PAYLOAD, "user:42");
+        }
+        return before;
+    }
+
+    private static String connectAndRecover(String token, StreamPosition since) {
+        return "{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}\n"
+                + "{\"id\":2,\"subscribe\":{\"channel\":\"personal:42\",\"recover\":true,\"offset\":" + since.offset()
+                + ",\"epoch\":\"" + since.epoch() + "\"}}";
+    }
+
+    @Test
+    void aRecoveryThatIsNotReadEndsTheConnectionWithinHalfAMinute() throws Exception {
+        StreamPosition before = publishMuch();
+        try (RawClient stuck = RawClient.open(server)) {
+            stuck.text(connectAndRecover(server.token(42), before));
+            await().until(() -> server.gateway.longReplies().bytes() > 2_000_000);
+            server.pass(Duration.ofSeconds(29));
+            server.pass(Duration.ofSeconds(2));
+            await().until(() -> server.disconnects(3008) == 1);
+            await().until(() -> server.gateway.longReplies().bytes() == 0);
+        }
+    }
+
+    @Test
+    void longRepliesThatTakeTooMuchTogetherHaveOthersStandInLine() throws Exception {
+        restart("long-replies", "1MB", "ping-interval", "10h");
+        StreamPosition before = publishMuch();
+        try (RawClient stuck = RawClient.open(server);
+                TestClient next = TestClient.connected(server, 42)) {
+            stuck.text(connectAndRecover(server.token(42), before));
+            await().until(() -> server.gateway.longReplies().bytes() > 2_000_000);
+            next.send("{\"id\":3,\"subscribe\":{\"channel\":\"personal:42\",\"recover\":true,\"offset\":"
+                    + before.offset() + ",\"epoch\":\"" + before.epoch() + "\"}}");
+            await().until(() -> server.gateway.longReplies().waiting() == 1);
+            for (String all = ""; !all.contains("{\"id\":2,"); ) {
+                all = stuck.readMessage();
+            }
+            assertThat(next.next().path("subscribe").path("publications")).hasSize(200);
+        }
+    }
+
+    @Test
+    void whoAsksForMoreThanFitsIsToldSoAndNotDropped() throws Exception {
+        restart(
+                "namespaces.kept.history-size", "100",
+                "namespaces.kept.history-ttl", "10m",
+                "namespaces.kept.allow-history-for-client", "true");
+        for (int i = 0; i < 90; i++) {
+            server.publish(PAYLOAD, "kept:a");
+        }
+        try (RawClient busy = RawClient.open(server)) {
+            busy.enter(server, 42);
+            for (int id = 10; id < 30; id++) {
+                busy.text("{\"id\":" + id + ",\"history\":{\"channel\":\"kept:a\",\"limit\":-1}}");
+            }
+            String all = "";
+            while (!all.contains("{\"id\":29,")) {
+                all += busy.readMessage();
+            }
+            assertThat(all).contains("{\"id\":10,\"history\":{").contains("{\"id\":29,\"error\":{\"code\":111,");
             assertThat(server.disconnects(3008)).isZero();
         }
     }

@@ -1,0 +1,66 @@
+package dev.gapless.gateway;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * The long replies that are under way to all clients: recoveries, and what else was asked for. What waits to be sent shares
+ * its bytes with the hub, but once it is written it takes memory for each client, until the network has taken it. So they may
+ * take so much together, and beyond that whoever has another stands in line. Safe for use by many threads.
+ */
+final class LongReplies {
+    private final long mostBytes;
+    private final Executor writers;
+    private List<Runnable> line = new ArrayList<>();
+    private long bytes;
+
+    /**
+     * @param mostBytes beyond which no other is begun; what the writers have begun by then comes on top of it
+     * @param writers run those who have stood in line
+     */
+    LongReplies(long mostBytes, Executor writers) {
+        this.mostBytes = mostBytes;
+        this.writers = writers;
+    }
+
+    /**
+     * Whether another may be written now.
+     *
+     * @param otherwise runs when it is worth asking again
+     */
+    synchronized boolean mayBegin(Runnable otherwise) {
+        if (bytes < mostBytes) {
+            return true;
+        }
+        line.add(otherwise);
+        return false;
+    }
+
+    synchronized void begun(long size) {
+        bytes += size;
+    }
+
+    /** It is out, or will never be. */
+    void ended(long size) {
+        List<Runnable> next = List.of();
+        synchronized (this) {
+            bytes -= size;
+            if (bytes < mostBytes && !line.isEmpty()) {
+                // All of them, since some may have nothing to write any more; those who come too late stand in line
+                // again.
+                next = line;
+                line = new ArrayList<>();
+            }
+        }
+        next.forEach(writers::execute);
+    }
+
+    synchronized int waiting() {
+        return line.size();
+    }
+
+    synchronized long bytes() {
+        return bytes;
+    }
+}
