@@ -1,38 +1,23 @@
 package dev.gapless.gateway;
 
+import dev.gapless.gateway.Announcements.Announcement;
 import dev.gapless.protocol.ClientInfo;
 import dev.gapless.protocol.Reply;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Who is in which channel: the clients of this server whose subscriptions come with presence, and those that hear who
  * comes and goes (section 7 of the protocol). An entry lives exactly as long as its subscription, so there is nothing to
  * renew, and what a server knew ends with it.
  *
- * <p>Coming and going is announced in the order in which it happens, by one writer at a time, since it may have to be
- * told to many. What waits to be announced is bounded: beyond that it is not announced, and clients that want to know
- * for sure ask for the presence. Safe for use by many threads; nobody is called under a lock.
+ * <p>Coming and going is announced as {@link Announcements} says. Safe for use by many threads; nobody is called under a lock.
  */
 public final class Attendance {
-    private static final Logger log = LoggerFactory.getLogger(Attendance.class);
-    private static final int MOST_WAITING = 65_536;
-    private static final int MOST_AT_A_TIME = 256;
-
-    private record Announcement(String channel, ClientInfo who, boolean joined) {
-        Reply toReply() {
-            return joined ? new Reply.Join(channel, who) : new Reply.Leave(channel, who);
-        }
-    }
-
     /** The clients of one channel. */
     private static final class Gathering {
         final Map<String, ClientInfo> present = new ConcurrentHashMap<>(2);
@@ -44,13 +29,11 @@ public final class Attendance {
     }
 
     private final ConcurrentHashMap<String, Gathering> gatherings = new ConcurrentHashMap<>();
-    private final Executor writers;
-    private final ArrayDeque<Announcement> waiting = new ArrayDeque<>();
-    private boolean announcing;
+    private final Announcements announcements;
     private volatile Peers peers = Peers.NONE;
 
-    Attendance(Executor writers) {
-        this.writers = writers;
+    Attendance(Executor writers, Timers timers) {
+        announcements = new Announcements(this::announceToAll, writers, timers);
     }
 
     /** From now on there are others to tell and to ask. */
@@ -80,8 +63,13 @@ public final class Attendance {
             });
         }
         if (subscription.features().announced()) {
-            announce(new Announcement(subscription.channel(), subscription.clientInfo(), true));
+            announcements.add(new Announcement(subscription.channel(), subscription.clientInfo(), true));
         }
+    }
+
+    /** From here on nobody comes or goes: tells of the last who did. */
+    void settle() {
+        announcements.settle();
     }
 
     /** What a client that has appeared is to others has changed. */
@@ -97,7 +85,7 @@ public final class Attendance {
     void leave(Subscription subscription) {
         disappear(subscription);
         if (subscription.features().announced()) {
-            announce(new Announcement(subscription.channel(), subscription.clientInfo(), false));
+            announcements.add(new Announcement(subscription.channel(), subscription.clientInfo(), false));
         }
     }
 
@@ -154,50 +142,12 @@ public final class Attendance {
         }
     }
 
-    private void announce(Announcement announcement) {
-        synchronized (waiting) {
-            if (waiting.size() >= MOST_WAITING) {
-                log.debug("Too much comes and goes; some of it is not announced");
-                return;
-            }
-            waiting.add(announcement);
-            if (announcing) {
-                return;
-            }
-            announcing = true;
-        }
-        writers.execute(this::announceWaiting);
-    }
-
-    private void announceWaiting() {
-        for (int i = 0; i < MOST_AT_A_TIME; i++) {
-            Announcement next = nextAnnouncement();
-            if (next == null) {
-                return;
-            }
-            try {
-                announceToAll(next);
-            } catch (RuntimeException e) {
-                log.error("Who comes and goes could not be announced", e);
-            }
-        }
-        writers.execute(this::announceWaiting);
-    }
-
     private void announceToAll(Announcement announcement) {
         tell(announcement.channel(), announcement.toReply());
         if (announcement.joined()) {
             peers.joined(announcement.channel(), announcement.who());
         } else {
             peers.left(announcement.channel(), announcement.who());
-        }
-    }
-
-    private @Nullable Announcement nextAnnouncement() {
-        synchronized (waiting) {
-            Announcement next = waiting.poll();
-            announcing = next != null;
-            return next;
         }
     }
 }

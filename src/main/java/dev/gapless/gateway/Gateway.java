@@ -43,7 +43,7 @@ public final class Gateway implements SmartLifecycle {
     private final LoginWatch loginWatch;
     private final Publications publications = new Publications(Delta::create);
     private final LongReplies longReplies;
-    private final Attendance attendance = new Attendance(writers);
+    private final Attendance attendance;
     private final Connecting connecting;
     private final Subscribing subscribing;
     private final ServerSubscriptions serverSubscriptions;
@@ -77,6 +77,7 @@ public final class Gateway implements SmartLifecycle {
         endedLogins = new EndedLogins(tokens.ttl().toMillis(), clock);
         loginWatch = new LoginWatch(hub, connections, endedLogins, loginEnds, writers, timers);
         longReplies = new LongReplies(settings.longRepliesBytes(), writers);
+        attendance = new Attendance(writers, timers);
         this.publishing = publishing;
         connecting = new Connecting(this);
         subscribing = new Subscribing(this);
@@ -130,6 +131,7 @@ public final class Gateway implements SmartLifecycle {
     public void stop() {
         running = false;
         new Farewell(connections, settings.shutdownSpread(), settings.closeTimeout()).say();
+        attendance.settle();
         loginWatch.stop();
         timers.stop();
         writers.stop();

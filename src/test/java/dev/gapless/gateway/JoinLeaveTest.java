@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.protocol.ClientInfo;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -83,18 +85,81 @@ class JoinLeaveTest {
     }
 
     @Test
-    void comingAndGoingIsHeardInOrder() throws Exception {
+    void whoComesAndGoesAllTheTimeIsHeardOnceASecondAndAsWhatItIsInTheEnd() throws Exception {
         hear(hearer, "chat:a");
         hearer.next();
+        long start = System.nanoTime();
         for (int i = 0; i < 50; i++) {
             other.send(
                     "{\"id\":%d,\"subscribe\":{\"channel\":\"chat:a\"}}\n{\"id\":%d,\"unsubscribe\":{\"channel\":\"chat:a\"}}"
                             .formatted(10 + 2 * i, 11 + 2 * i));
         }
-        for (int i = 0; i < 50; i++) {
-            assertPush(hearer.next(), "chat:a", "join", "43");
-            assertPush(hearer.next(), "chat:a", "leave", "43");
+        for (int i = 0; i < 100; i++) {
+            other.next();
         }
+        long seconds = 1 + Duration.ofNanos(System.nanoTime() - start).toSeconds();
+        server.pass(Duration.ofSeconds(2));
+        try (TestClient third = TestClient.connected(server, 44)) {
+            third.subscribe("chat:a");
+            List<String> heard = new ArrayList<>();
+            boolean end = false; // what comes after this is late, and one at the most
+            while (!end || !heard.getLast().equals("leave")) {
+                JsonNode push = hearer.next().path("push");
+                String kind = push.has("join") ? "join" : "leave";
+                if (push.path(kind).path("info").path("user").stringValue().equals("44")) {
+                    end = true;
+                } else {
+                    heard.add(kind);
+                }
+            }
+            assertThat(heard).startsWith("join").hasSizeLessThanOrEqualTo((int) (2 + seconds));
+        }
+    }
+
+    @Test
+    void aLeaveAfterAShortStayIsHeardAtTheEndAndWhoIsBackByThenHasNeverGone() throws Exception {
+        hear(hearer, "chat:a");
+        hearer.next();
+        other.subscribe("chat:a");
+        assertPush(hearer.next(), "chat:a", "join", "43");
+        other.call("unsubscribe", "{\"channel\":\"chat:a\"}");
+        other.subscribe("chat:a");
+        server.pass(Duration.ofSeconds(2));
+        other.call("unsubscribe", "{\"channel\":\"chat:a\"}");
+        assertPush(hearer.next(), "chat:a", "leave", "43");
+        try (TestClient third = TestClient.connected(server, 44)) {
+            third.subscribe("chat:a");
+            assertPush(hearer.next(), "chat:a", "join", "44");
+        }
+    }
+
+    @Test
+    void whoGoesWithTheServerIsToldToOthersBeforeItStops() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        server.gateway.attendance().meet(tellingOf(told));
+        other.subscribe("chat:a");
+        await().untilAsserted(() -> assertThat(told).containsExactly("43 to chat:a"));
+        server.gateway.stop();
+        assertThat(told).containsExactly("43 to chat:a", "43 from chat:a");
+    }
+
+    private static Peers tellingOf(List<String> told) {
+        return new Peers() {
+            @Override
+            public void joined(String channel, ClientInfo who) {
+                told.add(who.user() + " to " + channel);
+            }
+
+            @Override
+            public void left(String channel, ClientInfo who) {
+                told.add(who.user() + " from " + channel);
+            }
+
+            @Override
+            public void presence(String channel, Consumer<Map<String, ClientInfo>> answer) {
+                answer.accept(Map.of());
+            }
+        };
     }
 
     @Test
@@ -168,22 +233,7 @@ class JoinLeaveTest {
     @Test
     void otherServersAreToldAndHeard() throws Exception {
         List<String> told = new CopyOnWriteArrayList<>();
-        server.gateway.attendance().meet(new Peers() {
-            @Override
-            public void joined(String channel, ClientInfo who) {
-                told.add(who.user() + " to " + channel);
-            }
-
-            @Override
-            public void left(String channel, ClientInfo who) {
-                told.add(who.user() + " from " + channel);
-            }
-
-            @Override
-            public void presence(String channel, Consumer<Map<String, ClientInfo>> answer) {
-                answer.accept(Map.of());
-            }
-        });
+        server.gateway.attendance().meet(tellingOf(told));
         hear(hearer, "chat:a");
         hearer.next();
         hearer.call("unsubscribe", "{\"channel\":\"chat:a\"}");
