@@ -5,7 +5,7 @@ package dev.gapless.hub;
  *
  * @param topics topics with a log, a floor of their own or a listener
  * @param publications entries in the logs of all topics together; one that stands in two topics counts twice
- * @param bytes what these entries take, about
+ * @param bytes what these entries and their topics take, about
  * @param channels channels whose topics are known or being asked for
  * @param subscribers live subscriptions
  * @param waiting subscriptions not answered yet

@@ -14,6 +14,9 @@ final class Topic {
     private static final @Nullable Entry[] NOTHING = new @Nullable Entry[0];
     private static final int FIRST_CAPACITY = 4;
 
+    /** What a topic takes besides its name and what it holds, about. */
+    static final int OVERHEAD = 160;
+
     final String name;
     final Bag<Following> followers = new Bag<>();
 
@@ -78,6 +81,11 @@ final class Topic {
     /** The newest offset that was ever added, or where this topic's knowledge begins. */
     long newest() {
         return size == 0 ? floor : get(size - 1).offset();
+    }
+
+    /** What it takes itself, about, in bytes. */
+    int bytes() {
+        return OVERHEAD + name.length();
     }
 
     boolean isFull() {

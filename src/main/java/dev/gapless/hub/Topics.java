@@ -86,7 +86,7 @@ final class Topics {
         return held;
     }
 
-    /** What these entries take, about. A publication counts in each topic that it stands in. */
+    /** What these entries and their topics take, about. A publication counts in each topic that it stands in. */
     long heldBytes() {
         return heldBytes;
     }
@@ -118,6 +118,9 @@ final class Topics {
                 quiet.remove(topic);
             }
             Entry entry = entry(topic, publication);
+            if (topic.size() == 0) {
+                heldBytes += topic.bytes();
+            }
             topic.append(entry);
             topic.line().join(entry);
             held++;
@@ -270,6 +273,9 @@ final class Topics {
         }
         held--;
         heldBytes -= entry.bytes();
+        if (topic.size() == 0) {
+            heldBytes -= topic.bytes();
+        }
         if (topic.isQuiet()) {
             leaveQuiet(topic);
         }

@@ -55,7 +55,12 @@ final class HeldModel {
     }
 
     private long bytes() {
-        return held.stream().mapToLong(each -> each.event().bytes()).sum();
+        return held.stream().mapToLong(each -> each.event().bytes()).sum()
+                + held.stream()
+                        .map(Held::topic)
+                        .distinct()
+                        .mapToLong(topic -> Topic.OVERHEAD + topic.length())
+                        .sum();
     }
 
     void remove(String topic) {

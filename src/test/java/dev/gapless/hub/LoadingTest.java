@@ -178,7 +178,7 @@ class LoadingTest extends CoreFixture {
         publish(101, "t");
         assertThat(recorder.heard).containsExactly("unavailable");
         assertThat(core.nextLoad()).as("what nobody waits for").isNull();
-        assertThat(core.stats(0)).isEqualTo(new HubStats(1, 1, Entry.OVERHEAD, 0, 0, 0, 0));
+        assertThat(core.stats(0)).isEqualTo(new HubStats(1, 1, Entry.OVERHEAD + Topic.OVERHEAD + 1, 0, 0, 0, 0));
     }
 
     @Test
