@@ -43,6 +43,7 @@ final class Placing {
                 Topic topic = topics.append(name, publication, now);
                 if (publish.terms().version() != null) {
                     topic.version = publish.terms().version();
+                    topic.versionMillis = publication.timeMillis();
                 }
                 listeners.deliver(topic, publication, now);
             }
@@ -78,7 +79,7 @@ final class Placing {
         Version version = terms.version();
         if (outcome == kept && version != null) {
             Topic topic = topics.find(name);
-            if (topic != null && topic.version != null && version.isIn(topic.version)) {
+            if (topic != null && isIn(topic, version, timeMillis)) {
                 outcome = new Duplicate(topic.newest());
             }
         }
@@ -86,5 +87,14 @@ final class Placing {
             keys.add(name, key, outcome.offset(), timeMillis);
         }
         return outcome;
+    }
+
+    /**
+     * Whether the topic has this version or a later one, and that still counts. It counts no longer than a server that
+     * starts reads back: else it would be known to those servers alone that have run since then.
+     */
+    private static boolean isIn(Topic topic, Version version, long timeMillis) {
+        long counts = Math.max(topic.line().ttlMillis, Keys.COUNTS_MILLIS);
+        return topic.version != null && version.isIn(topic.version) && timeMillis - topic.versionMillis < counts;
     }
 }

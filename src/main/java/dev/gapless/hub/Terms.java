@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param skipHistory true to have it delivered to those who listen, but held by no log
  * @param idempotencyKey a topic that took in a publication with the same key within {@link #KEY_COUNTS} does not take
  *     this one; a short text, of 128 characters at the most
- * @param version a topic that has this version or a later one does not take this one in; of no effect where nothing is
- *     held
+ * @param version a topic that has this version or a later one does not take this one in, for as long as its log may hold
+ *     the one that had it, and {@link #KEY_COUNTS} at the least, told by the times of the publications; of no effect where
+ *     nothing is held
  */
 public record Terms(
         boolean skipHistory,

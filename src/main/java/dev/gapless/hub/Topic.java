@@ -23,6 +23,9 @@ final class Topic {
     /** Of the newest publication taken in that had one. */
     @Nullable Version version;
 
+    /** The time of that publication, in milliseconds since 1970. */
+    long versionMillis;
+
     /** The floor when nothing had been published yet. */
     private final long origin;
 

@@ -1,5 +1,7 @@
 package dev.gapless.hub;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gapless.hub.Outcome.Duplicate;
 import dev.gapless.hub.Outcome.Placed;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ final class TermsModel {
     private final Predicate<String> keeps;
     private final long maxBytes;
     private final List<Seen> seen = new ArrayList<>();
+    private final Map<String, Publication> versioned = new HashMap<>();
     private final Map<String, Version> versions = new HashMap<>();
     private final Map<String, Long> newest = new HashMap<>();
 
@@ -31,6 +34,7 @@ final class TermsModel {
     void clear() {
         seen.clear();
         versions.clear();
+        versioned.clear();
         newest.clear();
     }
 
@@ -67,11 +71,15 @@ final class TermsModel {
         if (version != null
                 && last != null
                 && last.epoch().equals(version.epoch())
-                && last.number() >= version.number()) {
+                && last.number() >= version.number()
+                && publication.timeMillis()
+                                - requireNonNull(versioned.get(topic)).timeMillis()
+                        < 300_000) {
             return new Duplicate(newest.getOrDefault(topic, 0L));
         }
         if (version != null) {
             versions.put(topic, version);
+            versioned.put(topic, publication);
         }
         newest.put(topic, publication.offset());
         return new Placed(publication.offset());

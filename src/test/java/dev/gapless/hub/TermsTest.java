@@ -117,11 +117,28 @@ class TermsTest extends CoreFixture {
     }
 
     @Test
-    void aVersionOutlivesTheLog() {
+    void aVersionOutlivesTheLogAndCountsAsLongAsThatMightHaveHeldIt() {
         publish(101, version(5, ""), "t");
-        pass(TTL);
         remove(102, "t");
+        pass(TTL - 1);
         assertThat(publish(103, version(5, ""), "t")).containsExactly(new Duplicate(101));
+        pass(1);
+        assertThat(publish(104, version(5, ""), "t")).containsExactly(new Placed(104));
+        assertThat(publish(105, version(5, ""), "t")).containsExactly(new Duplicate(104));
+    }
+
+    @Test
+    void whereLittleIsHeldAVersionCountsAsLongAsAKeyByTheTimesOfPublications() {
+        publish(101, version(5, ""), "short");
+        long first = now;
+        now = 0;
+        assertThat(versionAt(102, first + COUNTS - 1)).containsExactly(new Duplicate(101));
+        assertThat(versionAt(103, first + COUNTS)).containsExactly(new Placed(103));
+    }
+
+    private List<Outcome> versionAt(long offset, long timeMillis) {
+        Publication publication = new Publication(offset, timeMillis, new byte[0]);
+        return place(new Publish(publication, List.of("short"), version(5, ""), Changes.NONE));
     }
 
     @Test
