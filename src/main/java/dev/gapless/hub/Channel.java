@@ -13,6 +13,9 @@ final class Channel extends Timed {
     /** Whether {@link #follows} is known. From then on it is kept current by the changes in the log. */
     boolean loaded;
 
+    /** Whether a change in the log had a part in {@link #follows}. */
+    boolean changed;
+
     /** Those who wait for this channel to be loaded, or for the hub to come as far as they have. */
     final Bag<Request> waiting = new Bag<>();
 
@@ -46,6 +49,14 @@ final class Channel extends Timed {
 
     boolean isListenedTo() {
         return !subscriptions.isEmpty();
+    }
+
+    /**
+     * Whether it follows just the topic of its own name, as far as was ever heard: what is known of it is nothing that could
+     * not be found out again at any time.
+     */
+    boolean isPlain() {
+        return loaded && !changed && follows.size() == 1 && follows.containsKey(name);
     }
 
     /** Whether somebody needs to know what it follows, though nobody listens. */

@@ -128,6 +128,7 @@ final class Channels {
             channel.lastUse = now;
             Map<String, Change> changes = remembered.remove(name);
             if (changes != null) {
+                channel.changed = true;
                 changes.forEach((topic, change) -> apply(channel, topic, change.following()));
             }
         }
@@ -160,6 +161,7 @@ final class Channels {
         Channel channel = channels.get(follow.channel());
         if (channel != null && channel.loaded) {
             channel.lastUse = now;
+            channel.changed = true;
             return apply(channel, follow.topic(), follow.following());
         }
         remember(follow, now);

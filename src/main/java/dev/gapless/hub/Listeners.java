@@ -16,6 +16,12 @@ import java.util.function.BiConsumer;
  * rescheduled. The agenda finds that out when it comes to the channel.
  */
 final class Listeners {
+    /**
+     * How long a plain channel stays known that nobody needs. Clients may invent as many as they like, and coming back to one
+     * costs no query; a moment, so that what is asked of one again and again is found.
+     */
+    static final long PLAIN_KEPT_MILLIS = 1_000;
+
     private final Topics topics;
     private final Channels channels;
     private final byte[] positionData;
@@ -82,7 +88,11 @@ final class Listeners {
     /** Keeps a channel without listeners for a while. */
     void keep(Channel channel, long now) {
         channel.lastUse = now;
-        agenda.schedule(channel, now + keepMillis);
+        agenda.schedule(channel, now + kept(channel));
+    }
+
+    private long kept(Channel channel) {
+        return channel.isPlain() ? Math.min(PLAIN_KEPT_MILLIS, keepMillis) : keepMillis;
     }
 
     /** Hands a publication to those who follow the topic and have not had it. */
@@ -145,8 +155,8 @@ final class Listeners {
     private void scheduleNext(Channel channel, long now) {
         if (channel.isListenedTo()) {
             agenda.schedule(channel, channel.savedOffsetTime + idleMillis);
-        } else if (channel.lastUse + keepMillis > now) {
-            agenda.schedule(channel, channel.lastUse + keepMillis);
+        } else if (channel.lastUse + kept(channel) > now) {
+            agenda.schedule(channel, channel.lastUse + kept(channel));
         } else if (!channel.isNeeded()) {
             channels.forget(channel);
         } else {

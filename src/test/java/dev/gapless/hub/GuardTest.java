@@ -92,9 +92,8 @@ class GuardTest extends CoreFixture {
         pass(TTL);
         core.unsubscribe("t", recorder);
         pass(TTL - 1);
-        assertThat(core.stats(0).channels()).isEqualTo(2);
+        assertThat(core.stats(0).channels()).isEqualTo(1);
         pass(1);
-        pass(TTL);
         assertThat(core.stats(0).channels()).isZero();
     }
 

@@ -63,6 +63,49 @@ class LoadingTest extends CoreFixture {
     }
 
     @Test
+    void aPlainChannelIsForgottenAsSoonAsNobodyListensOrAsks() {
+        Recorder recorder = subscribe("t", null);
+        pass(5_000);
+        assertThat(core.stats(0).channels()).isEqualTo(1);
+        core.unsubscribe("t", recorder);
+        core.history("t", null, 1, false, history -> {});
+        core.subscribe("u", recorder, null, null);
+        Load load = nextLoad();
+        core.unsubscribe("u", recorder);
+        core.loaded(load, Map.of());
+        pass(Listeners.PLAIN_KEPT_MILLIS);
+        assertThat(core.stats(0)).isEqualTo(new HubStats(0, 0, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void aPlainChannelThatSomebodyWaitsForIsNotForgotten() {
+        subscribe("t", null);
+        Recorder ahead = subscribe("t", 200);
+        core.unsubscribe("t", ahead);
+        Recorder patient = subscribe("u", 200);
+        pass(Listeners.PLAIN_KEPT_MILLIS);
+        pass(Listeners.PLAIN_KEPT_MILLIS);
+        publish(200, "u");
+        publish(201, "u");
+        assertThat(patient.heard).containsExactly("at 200 recovered []", "201");
+    }
+
+    @Test
+    void aChannelThatHasEverFollowedMoreIsKeptSinceAnAnswerMayBeOlderThanThat() {
+        know(ME, ME, "old");
+        publish(101, List.of("a"), new Follow(ME, "old", false));
+        pass(Listeners.PLAIN_KEPT_MILLIS);
+        publish(102, "old");
+        assertThat(subscribe(ME, 101).heard).containsExactly("at 102 recovered []");
+
+        publish(103, List.of("a"), new Follow("personal:2", "old", false));
+        know("personal:2", "personal:2", "old");
+        pass(Listeners.PLAIN_KEPT_MILLIS);
+        publish(104, "old");
+        assertThat(subscribe("personal:2", 103).heard).containsExactly("at 104 recovered []");
+    }
+
+    @Test
     void aChangeKeepsAChannelForAsLong() {
         know(ME, "a");
         pass(TTL - 1);
