@@ -29,7 +29,7 @@ abstract sealed class Request extends Bag.Item permits Subscription, Question {
     State state = State.ORDER;
     /** Where it is live or waits; null while it waits for the first order. */
     @Nullable Channel channel;
-    /** Since when it has been in a state of waiting, in milliseconds since 1970. */
+    /** Since when it has waited, for the first order or else for whatever came after that, in milliseconds since 1970. */
     long waitingSince;
 
     Request(long number, String channelName, @Nullable StreamPosition since) {

@@ -176,6 +176,8 @@ final class Subscriptions {
         }
         Channel channel = channels.findOrWant(guard.channel());
         if (!channel.loaded) {
+            // Its own channel will be needed next, and can be asked for together with this one.
+            channels.findOrWant(subscription.channelName);
             waitingRoom.add(subscription, State.FOLLOWS, channel, now);
             return false;
         }

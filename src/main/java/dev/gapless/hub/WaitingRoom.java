@@ -3,7 +3,6 @@ package dev.gapless.hub;
 import dev.gapless.hub.Request.State;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,9 @@ final class WaitingRoom {
     static final long PATIENCE_MILLIS = 3_000;
 
     /** All, the longest waiting first. */
-    private final LinkedHashSet<Request> all = new LinkedHashSet<>();
+    private final TreeSet<Request> all =
+            new TreeSet<>(Comparator.<Request>comparingLong(request -> request.waitingSince)
+                    .thenComparingLong(request -> request.number));
 
     /** Those who wait for a position, the nearest first. */
     private final TreeSet<Request> ahead =
@@ -35,14 +36,17 @@ final class WaitingRoom {
     }
 
     /**
-     * Takes one in.
+     * Takes one in. It may have waited for something else before: its patience is one for all, beginning with the first
+     * that it has to be patient about.
      *
      * @param channel where it waits; none as long as it waits for the first order
      */
     void add(Request request, State state, @Nullable Channel channel, long now) {
+        if (request.state == State.ORDER) {
+            request.waitingSince = now;
+        }
         request.state = state;
         request.channel = channel;
-        request.waitingSince = now;
         all.add(request);
         questions += request instanceof Question ? 1 : 0;
         if (state == State.POSITION) {

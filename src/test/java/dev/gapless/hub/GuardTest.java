@@ -36,9 +36,11 @@ class GuardTest extends CoreFixture {
     }
 
     @Test
-    void whoIsDeniedHasNothingLoadedButTheGuard() {
-        core.subscribe("typing", new Recorder(), null, new Guard(ME, "room:8"));
-        assertThat(nextLoad().channels()).containsExactly(ME);
+    void whoIsDeniedByAGuardThatIsKnownHasNothingLoaded() {
+        know(ME, "room:7");
+        Recorder recorder = new Recorder();
+        core.subscribe("typing", recorder, null, new Guard(ME, "room:8"));
+        assertThat(recorder.heard).containsExactly("denied");
         assertThat(core.nextLoad()).isNull();
     }
 

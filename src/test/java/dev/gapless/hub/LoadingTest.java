@@ -106,6 +106,34 @@ class LoadingTest extends CoreFixture {
     }
 
     @Test
+    void whatAGuardAndItsChannelAreMadeOfIsAskedAtOnce() {
+        Recorder recorder = new Recorder();
+        core.subscribe("room:7", recorder, null, new Guard(ME, "room:7"));
+        Load load = nextLoad();
+        assertThat(load.channels()).containsExactly(ME, "room:7");
+        core.loaded(load, Map.of(ME, Set.of("room:7"), "room:7", Set.of("here:7")));
+        assertThat(recorder.heard).containsExactly("at 100 fresh");
+    }
+
+    @Test
+    void patienceIsOneForAllThatIsWaitedFor() {
+        Recorder recorder = new Recorder();
+        core.subscribe("t", recorder, new StreamPosition(200, EPOCH), null);
+        Load load = nextLoad();
+        pass(2_000);
+        Recorder younger = new Recorder();
+        core.subscribe("t", younger, new StreamPosition(200, EPOCH), null);
+        core.loaded(load, Map.of());
+        pass(999);
+        assertThat(recorder.heard).isEmpty();
+        pass(1);
+        assertThat(recorder.heard).containsExactly("at 100 lost AHEAD");
+        assertThat(younger.heard).isEmpty();
+        pass(2_000);
+        assertThat(younger.heard).containsExactly("at 100 lost AHEAD");
+    }
+
+    @Test
     void aChangeKeepsAChannelForAsLong() {
         know(ME, "a");
         pass(TTL - 1);
