@@ -1,13 +1,10 @@
 package dev.gapless.gateway;
 
 import dev.gapless.gateway.Deadlines.Deadline;
-import dev.gapless.protocol.ClientInfo;
 import dev.gapless.protocol.Codec;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.FrameBuffer;
-import dev.gapless.protocol.Publication;
 import dev.gapless.protocol.Reply;
-import dev.gapless.protocol.SubscribeResult;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +33,6 @@ final class Outbound implements Runnable {
 
     /** The most bytes of a frame that is of no account among long replies. */
     private static final int SHORT_FRAME = 4 * FRAME_SIZE;
-
-    private static final int WEIGHT = 64;
-    private static final int WEIGHT_OF_RECOVERED = 16;
-    private static final int WEIGHT_OF_PRESENT = 96;
 
     private enum Sending {
         NOTHING,
@@ -85,7 +78,7 @@ final class Outbound implements Runnable {
 
     /** Adds a reply; false if it does not fit. After the end, replies are dropped. */
     boolean offer(Reply reply) {
-        int weight = weight(reply);
+        int weight = Weights.of(reply);
         synchronized (this) {
             if (!accepting) {
                 return true;
@@ -116,7 +109,7 @@ final class Outbound implements Runnable {
                 return;
             }
             held = false;
-            queued += weight(first);
+            queued += Weights.of(first);
             queue.addFirst(first);
             if (scheduled) {
                 return;
@@ -182,16 +175,7 @@ final class Outbound implements Runnable {
 
     private synchronized boolean isLongNext() {
         Reply next = queue.peek();
-        if (next == null) {
-            return false;
-        }
-        return switch (next) {
-            case Reply.Subscribed answer -> !answer.result().publications().isEmpty();
-            case Reply.Connected answer -> !answer.subs().isEmpty();
-            case Reply.HistoryResult answer -> true;
-            case Reply.PresenceResult answer -> true;
-            default -> false;
-        };
+        return next != null && Weights.mayBeLong(next);
     }
 
     private boolean fill(FrameBuffer frame) {
@@ -214,7 +198,7 @@ final class Outbound implements Runnable {
         synchronized (this) {
             Reply reply = queue.poll();
             if (reply != null) {
-                queued -= weight(reply);
+                queued -= Weights.of(reply);
                 return reply;
             }
             if (!idle) {
@@ -283,42 +267,5 @@ final class Outbound implements Runnable {
             session.deadlines().clear(Deadline.WRITE);
         }
         writers.execute(this);
-    }
-
-    private static int weight(Reply reply) {
-        return switch (reply) {
-            case Reply.Published push -> WEIGHT + push.publication().size();
-            case Reply.Subscribed answer -> weight(answer.result());
-            case Reply.Connected answer -> {
-                int weight = WEIGHT;
-                for (SubscribeResult made : answer.subs().values()) {
-                    weight += weight(made);
-                }
-                yield weight;
-            }
-            case Reply.HistoryResult answer -> {
-                int weight = WEIGHT;
-                for (Publication publication : answer.publications()) {
-                    weight += WEIGHT + publication.data().length;
-                }
-                yield weight;
-            }
-            case Reply.PresenceResult answer -> {
-                int weight = WEIGHT;
-                for (ClientInfo client : answer.clients().values()) {
-                    weight += WEIGHT_OF_PRESENT + length(client.connInfo()) + length(client.chanInfo());
-                }
-                yield weight;
-            }
-            default -> WEIGHT;
-        };
-    }
-
-    private static int weight(SubscribeResult result) {
-        return WEIGHT + WEIGHT_OF_RECOVERED * result.publications().size();
-    }
-
-    private static int length(byte @Nullable [] info) {
-        return info == null ? 0 : info.length;
     }
 }
