@@ -11,7 +11,6 @@ import dev.gapless.protocol.ClientInfo;
 import dev.gapless.protocol.Disconnect;
 import dev.gapless.protocol.ErrorCode;
 import dev.gapless.protocol.Reply;
-import dev.gapless.protocol.SharedPublication;
 import dev.gapless.protocol.SubscribeResult;
 import dev.gapless.protocol.Unsubscribe;
 import java.util.List;
@@ -38,15 +37,13 @@ final class Subscription implements Subscriber {
     private final Channel channel;
     private final Features features;
     private final boolean serverSide;
+    private final Wording wording;
 
     private volatile State state = State.ASKED;
     private @Nullable Asked asked;
     private @Nullable Runnable waiting;
     private long expires;
     private byte @Nullable [] info;
-
-    /** What the client has of a channel with deltas. The hub thread's alone. */
-    private @Nullable Publication base;
 
     /**
      * @param info what the subscription's token says about the client
@@ -63,6 +60,7 @@ final class Subscription implements Subscriber {
         this.subscriptions = subscriptions;
         this.channel = channel;
         this.features = features;
+        this.wording = new Wording(subscriptions.gateway().publications(), features.delta());
         this.info = info;
         this.serverSide = serverSide;
         this.expires = expires;
@@ -156,7 +154,7 @@ final class Subscription implements Subscriber {
         List<dev.gapless.protocol.Publication> missed = List.of();
         if (since != null && recovery instanceof Recovery.Recovered proof) {
             recovered = true;
-            missed = inClientsWords(proof.missed());
+            missed = wording.past(proof.missed());
             if (!missed.isEmpty()) {
                 offset = since.offset(); // from where the client moves on as it handles them
             }
@@ -174,28 +172,11 @@ final class Subscription implements Subscriber {
                 features.delta());
     }
 
-    private List<dev.gapless.protocol.Publication> inClientsWords(List<Publication> missed) {
-        if (!features.delta()) {
-            return gateway().publications().values(missed);
-        }
-        base = missed.isEmpty() ? null : Publications.base(missed.getLast());
-        return gateway().publications().texts(missed);
-    }
-
     @Override
     public void published(Publication publication) {
         if (isLive() && (!publication.isPosition() || channel.namespace().tellsPositions())) {
-            session().send(new Reply.Published(channel(), shared(publication)));
+            session().send(new Reply.Published(channel(), wording.live(publication)));
         }
-    }
-
-    private SharedPublication shared(Publication publication) {
-        if (!features.delta()) {
-            return gateway().publications().value(publication);
-        }
-        SharedPublication shared = gateway().publications().text(base, publication);
-        base = Publications.base(publication);
-        return shared;
     }
 
     /** Somebody has come or gone. */
