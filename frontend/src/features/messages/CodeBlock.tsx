@@ -1,5 +1,5 @@
-import { CopyButton } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { copy } from './copy';
 import type { CodePart } from './highlight';
 
 interface Props {
@@ -7,16 +7,21 @@ interface Props {
   readonly language: string;
 }
 
+/** What was coloured last, which may be what stood here before an edit. */
+interface Coloured extends Props {
+  readonly parts: readonly CodePart[];
+}
+
 /** A piece of code. Its colours come a moment later, when the module that knows languages is here. */
 export function CodeBlock({ code, language }: Props) {
-  const [parts, setParts] = useState<readonly CodePart[]>([{ text: code, className: undefined }]);
+  const [coloured, setColoured] = useState<Coloured | null>(null);
 
   useEffect(() => {
     if (language === '') return undefined;
     let wanted = true;
     import('./highlight').then(
       ({ highlight }) => {
-        if (wanted) setParts(highlight(code, language));
+        if (wanted) setColoured({ code, language, parts: highlight(code, language) });
       },
       () => undefined, // Without colours it can still be read.
     );
@@ -25,15 +30,13 @@ export function CodeBlock({ code, language }: Props) {
     };
   }, [code, language]);
 
+  const isCurrent = coloured?.code === code && coloured.language === language;
+  const parts = isCurrent ? coloured.parts : [{ text: code, className: undefined }];
   return (
     <div className="code">
-      <CopyButton value={code}>
-        {({ copied, copy }) => (
-          <button type="button" className="code__copy" onClick={copy}>
-            {copied ? 'Copied' : 'Copy'}
-          </button>
-        )}
-      </CopyButton>
+      <button type="button" className="code__copy" onClick={() => copy(code, 'Code copied')}>
+        Copy
+      </button>
       <pre tabIndex={0} aria-label={language === '' ? 'Code' : `Code, ${language}`}>
         <code>
           {parts.map(({ text, className }, index) =>

@@ -1,7 +1,8 @@
 import { MantineProvider } from '@mantine/core';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { Toasts } from '../../ui/Toasts';
 import { mentionedNames, NOBODY, type MentionedNames } from './mentions';
 import { MessageText } from './MessageText';
 
@@ -10,13 +11,16 @@ const [me, bob] = [
   { id: 2, username: 'Bob.B', display_name: 'Bob', avatar_url: null },
 ];
 
-function show(content: string, mentioned: MentionedNames = NOBODY) {
-  const { container } = render(
+function element(content: string, mentioned: MentionedNames = NOBODY, id = content) {
+  return (
     <MantineProvider>
-      <MessageText content={content} mentioned={mentioned} id={content} />
-    </MantineProvider>,
+      <MessageText content={content} mentioned={mentioned} id={id} />
+    </MantineProvider>
   );
-  return container;
+}
+
+function show(content: string, mentioned: MentionedNames = NOBODY) {
+  return render(element(content, mentioned)).container;
 }
 
 describe('the text of a message', () => {
@@ -77,5 +81,25 @@ describe('the text of a message', () => {
     await screen.findByText('return');
     expect(container.querySelector('.hljs-keyword')?.textContent).toBe('return');
     expect(container.querySelector('pre')?.textContent).toBe('return "x";');
+  });
+
+  test('shows code as it is after an edit, with a language and without', async () => {
+    const { container, rerender } = render(element('```\nold\n```', NOBODY, 'm1'));
+    rerender(element('```\nnew\n```', NOBODY, 'm1'));
+    expect(container.querySelector('pre')?.textContent).toBe('new');
+    rerender(element('```java\nreturn 1;\n```', NOBODY, 'm1'));
+    await screen.findByText('return');
+    rerender(element('```java\nbreak;\n```', NOBODY, 'm1'));
+    expect(container.querySelector('pre')?.textContent).toBe('break;');
+  });
+
+  test('says so where the browser does not let a page copy', async () => {
+    const user = userEvent.setup();
+    vi.spyOn(navigator, 'clipboard', 'get').mockReturnValue(undefined as unknown as Clipboard);
+    render(<Toasts />);
+    show('```\ncode\n```');
+    await user.click(screen.getByRole('button', { name: 'Copy' }));
+    expect(await screen.findByText('Your browser does not let this page copy.')).toBeTruthy();
+    vi.restoreAllMocks();
   });
 });
