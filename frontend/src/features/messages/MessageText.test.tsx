@@ -68,6 +68,15 @@ describe('the text of a message', () => {
     expect(text.getAttribute('data-folded')).toBe('true');
   });
 
+  test('folds a message as long as it is long, whatever it was before an edit', () => {
+    const long = 'line\n'.repeat(30);
+    const { rerender } = render(element(long, NOBODY, 'm2'));
+    rerender(element('short', NOBODY, 'm2'));
+    expect(screen.getByTestId('message-text').getAttribute('data-folded')).toBe('false');
+    rerender(element(long, NOBODY, 'm2'));
+    expect(screen.getByTestId('message-text').getAttribute('data-folded')).toBe('true');
+  });
+
   test('shows a few emoji large', () => {
     show('🎉👍');
     expect(screen.getByTestId('message-text').getAttribute('data-emoji')).toBe('true');

@@ -19,13 +19,15 @@ const unfolded = new Set<string>();
 
 /** What somebody has written. It becomes elements of a known few kinds, so nothing in it can become anything else. */
 export const MessageText = memo(function MessageText({ content, mentioned, id }: Props) {
+  // An edit may make it long, or short.
   const foldable = isLong(content);
-  const [folded, setFolded] = useState(foldable && !unfolded.has(id));
+  const [wanted, setWanted] = useState(!unfolded.has(id));
+  const folded = foldable && wanted;
 
   function fold(next: boolean) {
     if (next) unfolded.delete(id);
     else unfolded.add(id);
-    setFolded(next);
+    setWanted(next);
   }
 
   return (
