@@ -14,6 +14,7 @@ import type { Message, MyRoom } from '../model/types';
 import { Avatar } from '../ui/Avatar';
 import { LoadError, Notice } from '../ui/Notice';
 import { toast } from '../ui/Toasts';
+import { BEGINNING } from './history';
 import { useSession } from './SessionContext';
 import { UserCard } from './UserCard';
 import { useComposing } from './useComposing';
@@ -46,7 +47,7 @@ export function Conversation({ http, room }: Props) {
   const composer = useRef<ComposerHandle>(null);
   const now = useNow();
   const [unread] = useState(() => ({
-    after: room.unread_count > 0 ? (room.last_read_message_id ?? 0) : null,
+    after: room.unread_count > 0 ? (room.last_read_message_id ?? BEGINNING) : null,
     many: room.unread_count > MANY_UNREAD,
   }));
   const messages = window?.messages ?? NO_MESSAGES;
@@ -108,7 +109,7 @@ export function Conversation({ http, room }: Props) {
   }
 
   async function jumpToUnread() {
-    const after = unread.after ?? 0;
+    const after = unread.after ?? BEGINNING;
     await session.jumpTo(roomId, after);
     const first = session.chat
       .get()

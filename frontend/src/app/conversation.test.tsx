@@ -116,6 +116,15 @@ test('a link to a message that is gone says so, and the room opens at its end', 
   expect(await screen.findByText('message 90')).toBeTruthy();
 });
 
+test('of a room of which nothing has been read, the first unread message is its first', async () => {
+  const behind = { ...room, seq: 20, unread_count: 20, last_read_message_id: null, last_read_seq: 0 };
+  app.routes['GET /api/sync'] = () => ({ position: { offset: 1, epoch: 'epoch' }, me: alice, rooms: [behind] });
+  app.routes['GET /api/rooms/7/messages?after=0'] = () => page(all.slice(0, PAGE));
+  app.open('/rooms/7');
+  await userEvent.click(await screen.findByRole('button', { name: 'Jump to first unread' }));
+  expect(await screen.findByText('message 1')).toBeTruthy();
+});
+
 test('from many unread messages one may go to the first of them', async () => {
   const behind = { ...room, seq: 90, unread_count: 79, last_read_message_id: 11, last_read_seq: 11 };
   app.routes['GET /api/sync'] = () => ({ position: { offset: 1, epoch: 'epoch' }, me: alice, rooms: [behind] });

@@ -22,6 +22,9 @@ const KEPT_MESSAGES = 200;
 /** How long to wait before asking again for a page that was read too early, in ms; after the last one it is an error. */
 const TOO_EARLY_DELAYS = [50, 100, 200, 400, 800, 1600];
 
+/** Before all messages: with it in the place of a message's id, a room is loaded from its beginning. */
+export const BEGINNING = 0;
+
 /** Loads the parts of rooms' histories that are looked at into the state. */
 export class History {
   readonly #http: Http;
@@ -137,9 +140,10 @@ export class History {
 }
 
 function placeOf(messageId: number | null): Place {
-  return messageId === null ? { kind: 'newest' } : { kind: 'around', id: messageId };
+  if (messageId === null) return { kind: 'newest' };
+  return { kind: messageId === BEGINNING ? 'after' : 'around', id: messageId };
 }
 
 function holds(window: MessageWindow, messageId: number): boolean {
-  return window.messages.some(({ id }) => id === messageId);
+  return messageId === BEGINNING ? !window.hasOlder : window.messages.some(({ id }) => id === messageId);
 }
