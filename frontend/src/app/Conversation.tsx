@@ -22,14 +22,12 @@ import { useNow } from './useNow';
 import { usePeople } from './usePeople';
 import { useSeen } from './useSeen';
 import { useTarget } from './useTarget';
+import { useUnread } from './useUnread';
 
 interface Props {
   readonly http: Http;
   readonly room: MyRoom;
 }
-
-/** With more than these unread, they are offered to be skipped. */
-const MANY_UNREAD = 15;
 
 /** What is said in a room, and where one says something. */
 export function Conversation({ http, room }: Props) {
@@ -46,10 +44,7 @@ export function Conversation({ http, room }: Props) {
   const wide = useMediaQuery('(min-width: 721px)', globalThis.matchMedia('(min-width: 721px)').matches);
   const composer = useRef<ComposerHandle>(null);
   const now = useNow();
-  const [unread] = useState(() => ({
-    after: room.unread_count > 0 ? (room.last_read_message_id ?? BEGINNING) : null,
-    many: room.unread_count > MANY_UNREAD,
-  }));
+  const unread = useUnread(room);
   const messages = window?.messages ?? NO_MESSAGES;
   const { people, find } = usePeople(http, roomId);
   const { target, jump, forget } = useTarget(roomId);
@@ -109,7 +104,8 @@ export function Conversation({ http, room }: Props) {
   }
 
   async function jumpToUnread() {
-    const after = unread.after ?? BEGINNING;
+    // Not where one began to read, but where one is by now.
+    const after = session.chat.get().rooms.get(roomId)?.last_read_message_id ?? BEGINNING;
     await session.jumpTo(roomId, after);
     const first = session.chat
       .get()
@@ -161,7 +157,7 @@ export function Conversation({ http, room }: Props) {
   return (
     <section className="messages-pane" aria-label={`Conversation in ${title}`}>
       <div className="messages-pane__list">
-        {unread.many && room.unread_count > 0 && window?.phase === 'ready' && (
+        {unread.many && window?.phase === 'ready' && (
           <UnreadBar
             count={room.unread_count}
             onJump={() => void jumpToUnread()}

@@ -24,9 +24,6 @@ interface Props {
   readonly roomId: number;
 }
 
-/** With more unread than these, a room is opened where they begin: they are not all among its newest messages. */
-const UNREAD_AT_HAND = 30;
-
 export function RoomScreen({ client, roomId }: Props) {
   const session = useSession();
   const room = useStore(session.chat, (state) => state.rooms.get(roomId));
@@ -37,13 +34,11 @@ export function RoomScreen({ client, roomId }: Props) {
   const panelButton = useRef<HTMLButtonElement>(null);
   const member = room !== undefined;
 
-  const [asked] = useState(useMessageInAddress());
+  const [asked] = useState(useMessageInAddress() !== null);
 
   useEffect(() => {
     if (!member) return undefined;
-    const { unread_count = 0, last_read_message_id = null } = session.chat.get().rooms.get(roomId) ?? {};
-    const around = asked === null && unread_count > UNREAD_AT_HAND ? last_read_message_id : null;
-    session.openRoom(roomId, { around });
+    session.openRoom(roomId, { asked });
     return () => session.closeRoom(roomId);
   }, [session, roomId, member, asked]);
 

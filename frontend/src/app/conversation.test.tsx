@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { messageOf, roomOf, userOf } from '../model/samples';
@@ -39,7 +39,7 @@ afterEach(() => app.close());
 
 const composer = () => screen.findByTestId<HTMLTextAreaElement>('composer');
 
-async function act(content: string, name: string) {
+async function choose(content: string, name: string) {
   const message = (await screen.findByText(content)).closest('article');
   if (!message) throw new Error(`'${content}' is in no message`);
   await userEvent.hover(message);
@@ -48,8 +48,8 @@ async function act(content: string, name: string) {
 
 test('a reply and what is written of it survive a reload, and go together', async () => {
   app.open('/rooms/7');
-  await act('message 90', 'Reply');
-  await act('message 89', 'Reply');
+  await choose('message 90', 'Reply');
+  await choose('message 89', 'Reply');
   await userEvent.type(await composer(), 'indeed');
   app.open('/rooms/7');
   expect((await composer()).value).toBe('indeed');
@@ -67,7 +67,7 @@ test('an edit takes the place of the draft, and leaves it alone', async () => {
   app.open('/rooms/7');
   await screen.findByText('message 90');
   await userEvent.type(await composer(), 'half');
-  await act('message 90', 'Edit');
+  await choose('message 90', 'Edit');
   expect((await composer()).value).toBe('message 90');
   app.routes['PATCH /api/messages/90'] = () => problem(403, { detail: 'It is too late for that.' });
   await userEvent.type(await composer(), '!{Enter}');
@@ -125,8 +125,36 @@ test('of a room of which nothing has been read, the first unread message is its 
   expect(await screen.findByText('message 1')).toBeTruthy();
 });
 
+const behind = { ...room, seq: 90, unread_count: 79, last_read_message_id: 11, last_read_seq: 11 };
+
+test('after state was lost, the open room shows where the unread messages begin', async () => {
+  app.open('/rooms/7');
+  await screen.findByText('message 90');
+  expect(screen.queryByTestId('unread-line')).toBeNull();
+  app.routes['GET /api/sync'] = () => ({ position: { offset: 1, epoch: 'epoch' }, me: alice, rooms: [behind] });
+  app.routes['GET /api/rooms/7/messages?around=11'] = () => page(all.slice(0, PAGE));
+  app.session.loss.update(() => ({ reason: 'history-lost', reloading: false, error: null }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Reload' }));
+  expect(await screen.findByText('message 12')).toBeTruthy();
+  expect(await screen.findByTestId('unread-line')).toBeTruthy();
+  expect(screen.getByTestId('unread-bar').textContent).toContain('79 unread');
+});
+
+test('what comes after the many unread messages were read is not many', async () => {
+  app.routes['GET /api/sync'] = () => ({ position: { offset: 1, epoch: 'epoch' }, me: alice, rooms: [behind] });
+  app.routes['GET /api/rooms/7/messages?around=11'] = () => page(all.slice(0, PAGE));
+  app.open('/rooms/7');
+  await screen.findByTestId('unread-bar');
+  const mark = { last_read_message_id: 90, last_read_seq: 90 };
+  act(() => app.session.apply({ type: 'read_changed', body: { room: { id: 7 }, user: alice, ...mark } }));
+  expect(screen.queryByTestId('unread-bar')).toBeNull();
+  const next = messageOf({ id: 91, content: 'message 91', user: bob, room: { ...room, version: 91, seq: 91 } });
+  act(() => app.session.apply({ type: 'message_added', body: next }));
+  expect(app.session.chat.get().rooms.get(7)?.unread_count).toBe(1);
+  expect(screen.queryByTestId('unread-bar')).toBeNull();
+});
+
 test('from many unread messages one may go to the first of them', async () => {
-  const behind = { ...room, seq: 90, unread_count: 79, last_read_message_id: 11, last_read_seq: 11 };
   app.routes['GET /api/sync'] = () => ({ position: { offset: 1, epoch: 'epoch' }, me: alice, rooms: [behind] });
   app.routes['GET /api/rooms/7/messages?around=11'] = () => page(all.slice(0, PAGE));
   app.open('/rooms/7');

@@ -202,6 +202,26 @@ describe('the session', () => {
     expect(shown()).toEqual(stored().slice(-5));
   });
 
+  test('opens a room where its many unread messages begin, also after state was lost', async () => {
+    await bobPosts(1);
+    session.markRead(ROOM, stored()[0] ?? 0);
+    await settle();
+    gateway.recovers = false;
+    gateway.cut();
+    await bobPosts(40);
+    await settle();
+    gateway.recovers = true;
+    await session.reload();
+    await settle();
+    expect(room()).toMatchObject({ unread_count: 40 });
+    expect(shown()).toEqual(stored().slice(0, shown().length));
+    session.close();
+    session = new ChatSession(http, sync(), 'http://test');
+    session.openRoom(ROOM);
+    await settle();
+    expect(shown()).toEqual(stored().slice(0, shown().length));
+  });
+
   test('when the reload fails, says why and can be asked again', async () => {
     gateway.recovers = false;
     gateway.cut();
@@ -265,7 +285,8 @@ describe('the session', () => {
     session.close();
     session = new ChatSession(http, sync(), 'http://test');
     const [, old = 0] = stored();
-    session.openRoom(ROOM, { around: old });
+    void session.jumpTo(ROOM, old);
+    session.openRoom(ROOM, { asked: true });
     await settle();
     expect(shown()).toContain(old);
     expect(session.chat.get().windows.get(ROOM)).toMatchObject({ hasNewer: true });

@@ -13,7 +13,7 @@ import type { Sync, User } from '../model/types';
 import { breath } from '../realtime/breath';
 import { RealtimeConnection, type ConnectionStatus, type LossReason } from '../realtime/connection';
 import type { RoomChannel } from '../realtime/roomChannel';
-import { History } from './history';
+import { BEGINNING, History } from './history';
 import { MessageCommands } from './messageCommands';
 import { PresenceBook } from './presence';
 import { RoomCommands } from './roomCommands';
@@ -25,6 +25,9 @@ export interface StateLoss {
   /** Why the last attempt to reload failed. */
   readonly error: string | null;
 }
+
+/** With more unread than these, a room is opened where they begin: they are not all among its newest messages. */
+const UNREAD_AT_HAND = 30;
 
 /** In larger rooms nobody is told who has read what. */
 const MOST_WITH_RECEIPTS = 100;
@@ -38,6 +41,8 @@ export class ChatSession {
   readonly chat: WritableStore<ChatState>;
   readonly status = createStore<ConnectionStatus>('reconnecting');
   readonly loss = createStore<StateLoss | null>(null);
+  /** How often everything was taken afresh from the server: whatever was loaded before is outdated. */
+  readonly reloads = createStore(0);
   /** What I have written and the server has not confirmed. */
   readonly outbox: Outbox;
   /** Edit, delete, react, pin. */
@@ -118,9 +123,12 @@ export class ChatSession {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The room is looked at: its newest messages are loaded, or those around one, unless they are at hand. */
-  openRoom(roomId: number, { around = null }: { readonly around?: number | null } = {}): void {
-    const opened = this.#history.open(roomId, around);
+  /**
+   * The room is looked at: its newest messages are loaded, unless they are at hand; where many are unread, those around
+   * the first of them. Not so where somebody asks for a message by itself, see `jumpTo`.
+   */
+  openRoom(roomId: number, { asked = false }: { readonly asked?: boolean } = {}): void {
+    const opened = this.#history.open(roomId, asked ? null : this.#startOf(roomId));
     if (this.#openRoomId !== roomId && this.chat.get().rooms.has(roomId)) {
       this.#openRoomId = roomId;
       this.room.open(roomId, () => void opened.then(() => this.#loadReceipts(roomId)));
@@ -196,6 +204,7 @@ export class ChatSession {
       }
       this.#history.forget();
       this.chat.update(() => stateOf(sync));
+      this.reloads.update((count) => count + 1);
       this.loss.update(() => null);
       this.#realtime.follow(sync.position);
       if (this.#openRoomId !== null) this.openRoom(this.#openRoomId);
@@ -212,6 +221,11 @@ export class ChatSession {
     this.#reads.close();
     this.#realtime.close();
     this.outbox.close();
+  }
+
+  #startOf(roomId: number): number | null {
+    const room = this.chat.get().rooms.get(roomId);
+    return room && room.unread_count > UNREAD_AT_HAND ? (room.last_read_message_id ?? BEGINNING) : null;
   }
 
   async #loadReceipts(roomId: number): Promise<void> {
