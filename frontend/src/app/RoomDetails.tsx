@@ -6,6 +6,7 @@ import { Invites } from '../features/rooms/Invites';
 import { Members } from '../features/rooms/Members';
 import { RoomPanel, type PanelTab } from '../features/rooms/RoomPanel';
 import type { Http } from '../lib/http';
+import { useStore } from '../lib/useStore';
 import type { ChatEvent } from '../model/events';
 import type { MyRoom, User } from '../model/types';
 import { PinsOfRoom } from './PinsOfRoom';
@@ -28,6 +29,8 @@ export function RoomDetails({ http, room, tab, onTab, onClose, onLeave }: Props)
   const session = useSession();
   const [, navigate] = useLocation();
   const now = useNow();
+  // What was loaded before a reload begins anew; what is half written stays.
+  const reloads = useStore(session.reloads, (count) => count);
   const roomId = room.id;
 
   const watch = useCallback(
@@ -64,6 +67,7 @@ export function RoomDetails({ http, room, tab, onTab, onClose, onLeave }: Props)
         about: () => <AboutRoom room={room} actions={actions} />,
         members: () => (
           <Members
+            key={reloads}
             http={http}
             room={room}
             myId={session.me.id}
@@ -73,8 +77,8 @@ export function RoomDetails({ http, room, tab, onTab, onClose, onLeave }: Props)
             cardOf={cardOf}
           />
         ),
-        invites: () => <Invites http={http} roomId={roomId} />,
-        pins: () => <PinsOfRoom http={http} roomId={room.id} />,
+        invites: () => <Invites key={reloads} http={http} roomId={roomId} />,
+        pins: () => <PinsOfRoom key={reloads} http={http} roomId={room.id} />,
       }}
     />
   );

@@ -1,7 +1,7 @@
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { roomOf, userOf } from '../model/samples';
+import { messageOf, roomOf, userOf } from '../model/samples';
 import { FakeApp, problem } from './fakeApp';
 
 const alice = userOf(1, 'alice');
@@ -75,6 +75,20 @@ test('a member is made admin, and a refusal is told at the member', async () => 
   await chooseFromMenu('Make admin');
   expect((await panel.findByRole('alert')).textContent).toBe('Only the owner may.');
   expect(app.calls).toContain('PATCH /api/rooms/7/members/2 {"role":"admin"}');
+});
+
+test('after state was lost, the members and pins are loaded anew', async () => {
+  app.routes['GET /api/rooms/7/pins'] = () => page([messageOf({ id: 5, content: 'old pin', user: bob })]);
+  const panel = await openPanel('Pinned');
+  await panel.findByText('old pin');
+  app.routes['GET /api/rooms/7/pins'] = () => page([messageOf({ id: 6, content: 'new pin', user: bob })]);
+  const asked = app.calls.filter((call) => call === 'GET /api/rooms/7/members').length;
+  await act(async () => {
+    app.session.loss.update(() => ({ reason: 'history-lost', reloading: false, error: null }));
+    await app.session.reload();
+  });
+  expect(await panel.findByText('new pin')).toBeTruthy();
+  expect(app.calls.filter((call) => call === 'GET /api/rooms/7/members')).toHaveLength(asked + 1);
 });
 
 test('removing somebody is asked for first', async () => {

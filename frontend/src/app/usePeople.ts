@@ -16,6 +16,7 @@ export function usePeople(http: Http, roomId: number) {
   const messages = useStore(session.chat, (state) => state.windows.get(roomId)?.messages);
   const room = useStore(session.chat, (state) => state.rooms.get(roomId));
   const me = useStore(session.chat, (state) => state.me);
+  const reloads = useStore(session.reloads, (count) => count);
   const [members, setMembers] = useState(NONE);
 
   const look = useCallback(
@@ -34,10 +35,10 @@ export function usePeople(http: Http, roomId: number) {
 
   useEffect(() => {
     look('').then(
-      (users) => setMembers((known) => withNew(known, users)),
+      (users) => setMembers((known) => [...known.filter(isNotAmong(users)), ...users]),
       () => undefined, // Without them some names are missing, and nothing else.
     );
-  }, [look]);
+  }, [look, reloads]);
 
   const people = useMemo(() => {
     const known = [...members, ...(room?.members ?? NONE)];
@@ -49,8 +50,13 @@ export function usePeople(http: Http, roomId: number) {
 }
 
 function withNew(known: readonly User[], users: readonly User[]): readonly User[] {
-  const news = users.filter(({ id }) => !known.some((other) => other.id === id));
+  const news = users.filter(isNotAmong(known));
   return news.length === 0 ? known : [...known, ...news];
+}
+
+function isNotAmong(users: readonly User[]): (user: User) => boolean {
+  const ids = new Set(users.map(({ id }) => id));
+  return ({ id }) => !ids.has(id);
 }
 
 /** The same map as long as it has the same people in it: rows of messages are shown anew for another one. */
