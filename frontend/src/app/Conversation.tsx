@@ -60,6 +60,7 @@ export function Conversation({ http, room }: Props) {
   });
 
   const onSeen = useCallback((messageId: number) => session.markRead(roomId, messageId), [session, roomId]);
+  const onAtEnd = useCallback((atEnd: boolean) => session.atEnd(roomId, atEnd), [session, roomId]);
   const loadOlder = useCallback(() => void session.loadOlder(roomId), [session, roomId]);
   const loadNewer = useCallback(() => void session.loadNewer(roomId), [session, roomId]);
   const toLatest = useCallback(() => {
@@ -150,6 +151,7 @@ export function Conversation({ http, room }: Props) {
         onLoadNewer={loadNewer}
         onLatest={toLatest}
         onSeen={onSeen}
+        onAtEnd={onAtEnd}
       />
     );
   }

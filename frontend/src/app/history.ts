@@ -8,8 +8,10 @@ import {
   olderPageLoaded,
   pageLoad,
   pageLoaded,
+  windowBounded,
   windowClosed,
   windowFailed,
+  windowForgotten,
   windowOpened,
 } from '../model/loading';
 import type { ChatState } from '../model/state';
@@ -18,6 +20,13 @@ import type { MessageWindow } from '../model/windows';
 
 /** How many messages a room keeps at hand when one looks away from it. */
 const KEPT_MESSAGES = 200;
+
+/** With more messages than the first, a room that is followed keeps only as many as the second. */
+const MOST_MESSAGES = 600;
+const FOLLOWED_MESSAGES = 300;
+
+/** Of how many rooms messages are kept at hand. */
+const MOST_ROOMS = 20;
 
 /** How long to wait before asking again for a page that was read too early, in ms; after the last one it is an error. */
 const TOO_EARLY_DELAYS = [50, 100, 200, 400, 800, 1600];
@@ -32,6 +41,8 @@ export class History {
   /** For each room, the opening and the jump that count; the answer to any other one is too old. */
   readonly #openings = new Map<number, symbol>();
   readonly #jumps = new Map<number, symbol>();
+  /** The rooms that were opened, the last one at the end. */
+  readonly #opened = new Set<number>();
 
   constructor(http: Http, chat: WritableStore<ChatState>) {
     this.#http = http;
@@ -40,6 +51,9 @@ export class History {
 
   /** Loads the newest messages, or those around one, unless they are at hand. */
   async open(roomId: number, around: number | null): Promise<void> {
+    this.#opened.delete(roomId);
+    this.#opened.add(roomId);
+    this.#forgetOthers();
     const window = this.#window(roomId);
     if (window && window.phase !== 'failed') {
       if (around !== null && !holds(window, around)) await this.jump(roomId, around);
@@ -52,6 +66,11 @@ export class History {
   close(roomId: number): void {
     if (this.#window(roomId)?.hasNewer) this.#openings.delete(roomId);
     this.#chat.update((state) => windowClosed(state, roomId, KEPT_MESSAGES));
+  }
+
+  /** Lets the older part of a room go that has grown long with what was written. */
+  shorten(roomId: number): void {
+    this.#chat.update((state) => windowBounded(state, roomId, MOST_MESSAGES, FOLLOWED_MESSAGES));
   }
 
   /** Loads the page before the oldest message at hand, or after the newest one, if there is one and it is not on its way. */
@@ -100,6 +119,14 @@ export class History {
   /** The state is another one: whatever is on its way belongs to the old one. */
   forget(): void {
     this.#openings.clear();
+  }
+
+  #forgetOthers(): void {
+    for (const roomId of [...this.#opened].slice(0, -MOST_ROOMS)) {
+      this.#opened.delete(roomId);
+      this.#openings.delete(roomId);
+      this.#chat.update((state) => windowForgotten(state, roomId));
+    }
   }
 
   async #open(roomId: number, around: number | null): Promise<boolean> {

@@ -302,6 +302,31 @@ describe('the session', () => {
     expect(shown()).toEqual(stored().slice(-4));
   });
 
+  test('keeps of a room that is followed for long only the newest messages, but not while one reads further up', async () => {
+    await bobPosts(601);
+    expect(shown()).toHaveLength(601);
+    session.atEnd(ROOM, true);
+    await bobPosts(1);
+    expect(shown()).toEqual(stored().slice(-300));
+    session.closeRoom(ROOM);
+    await bobPosts(401);
+    expect(shown()).toEqual(stored().slice(-300));
+  });
+
+  test('keeps the messages of the rooms that were opened last', async () => {
+    const rooms = Array.from({ length: 21 }, (_, index) => index + 1);
+    server = new FakeServer(rooms);
+    for (const room of rooms) server.run({ kind: 'join', user: ME, room });
+    session.close();
+    session = new ChatSession(http, sync(), 'http://test');
+    for (const room of [...rooms.slice(0, 20), 1, 21]) {
+      session.openRoom(room);
+      await settle();
+      session.closeRoom(room);
+    }
+    expect([...session.chat.get().windows.keys()].sort((a, b) => a - b)).toEqual(rooms.filter((room) => room !== 2));
+  });
+
   test('shows a reaction at once, and takes it back when the server refuses it', async () => {
     await bobPosts(1);
     const [message] = session.chat.get().windows.get(ROOM)?.messages ?? [];

@@ -64,6 +64,8 @@ export class ChatSession {
   #breath: ReturnType<typeof setTimeout> | undefined;
   readonly #onOnline = () => this.#retry();
   #openRoomId: number | null = null;
+  /** The room of which somebody looks at the end. */
+  #atEndOf: number | null = null;
 
   constructor(http: Http, sync: Sync, origin: string) {
     this.#http = http;
@@ -108,6 +110,7 @@ export class ChatSession {
     if (event.type === 'message_added' && event.body.room.id === this.#openRoomId) {
       this.room.wrote(event.body.user, event.body.id);
     }
+    if (event.type === 'message_added') this.#shorten(event.body.room.id);
     // Somebody let me in again: what was at hand of the room went when I left.
     const open = this.#openRoomId;
     const state = this.chat.get();
@@ -142,6 +145,12 @@ export class ChatSession {
     }
     this.#reads.flush();
     this.#history.close(roomId);
+  }
+
+  /** Whether the end of the open room is in sight; then nobody misses its older part. */
+  atEnd(roomId: number, atEnd: boolean): void {
+    if (atEnd) this.#atEndOf = roomId;
+    else if (this.#atEndOf === roomId) this.#atEndOf = null;
   }
 
   /** Loads the page before the oldest message at hand, if there is one and it is not on its way. */
@@ -221,6 +230,10 @@ export class ChatSession {
     this.#reads.close();
     this.#realtime.close();
     this.outbox.close();
+  }
+
+  #shorten(roomId: number): void {
+    if (roomId !== this.#openRoomId || roomId === this.#atEndOf) this.#history.shorten(roomId);
   }
 
   #startOf(roomId: number): number | null {

@@ -66,7 +66,17 @@ export function newerPageLoaded(state: ChatState, roomId: number, page: MessageP
 /** The window is no longer looked at: its older part goes, and all of it when it does not follow the room. */
 export function windowClosed(state: ChatState, roomId: number, keep: number): ChatState {
   const window = state.windows.get(roomId);
-  if (!window?.hasNewer) return changed(state, roomId, (kept) => trimmed(kept, keep));
+  return window?.hasNewer ? windowForgotten(state, roomId) : changed(state, roomId, (kept) => trimmed(kept, keep));
+}
+
+/** A window that follows its room grows with it: when it has more than `most` messages, all but `keep` go. */
+export function windowBounded(state: ChatState, roomId: number, most: number, keep: number): ChatState {
+  return changed(state, roomId, (window) => (window.messages.length > most ? trimmed(window, keep) : window));
+}
+
+/** The room's messages are no longer held. */
+export function windowForgotten(state: ChatState, roomId: number): ChatState {
+  if (!state.windows.has(roomId)) return state;
   const windows = new Map(state.windows);
   windows.delete(roomId);
   return { ...state, windows };

@@ -8,6 +8,7 @@ import {
   olderPageLoaded,
   pageLoad,
   pageLoaded,
+  windowBounded,
   windowClosed,
   windowOpened,
   type Known,
@@ -24,7 +25,7 @@ const CHANGES = ['edit', 'delete', 'react', 'take back', 'pin', 'reply', 'rename
 const step = fc.record({
   what: fc.constantFrom(
     ...(['post', 'post', 'change', 'deliver', 'deliver', 'deliver', 'read', 'read early', 'arrive', 'arrive'] as const),
-    ...(['ask newest', 'ask around', 'ask older', 'ask newer', 'ask older', 'ask newer'] as const),
+    ...(['bound', 'bound', 'ask newest', 'ask around', 'ask older', 'ask newer', 'ask older', 'ask newer'] as const),
   ),
   change: fc.constantFrom(...CHANGES),
   user: fc.constantFrom(ME, 2),
@@ -80,6 +81,7 @@ class World {
     else if (what === 'read' && this.asked) this.asked.page ??= this.server.page(ROOM, ME, this.asked.place);
     else if (what === 'read early' && this.asked) this.asked.page ??= pageOf(this.#early, this.asked.place);
     else if (what === 'arrive') this.arrive();
+    else if (what === 'bound') this.state = windowBounded(this.state, ROOM, 3, 2);
     else if (ready && what === 'ask newest') this.#ask({ kind: 'newest' }, 'jump');
     else if (ready && what === 'ask around') {
       const target = this.all().at(pick % Math.max(1, this.all().length));
@@ -186,8 +188,20 @@ describe('the messages of an open room', () => {
     world.state = olderPageLoaded(world.state, ROOM, page);
     expect(world.window()).toMatchObject({ prepended: 4, hasOlder: true });
     const closed = windowClosed(world.state, ROOM, 3).windows.get(ROOM);
-    expect(closed).toMatchObject({ prepended: 0, hasOlder: true });
+    expect(closed).toMatchObject({ prepended: 4 - 5, hasOlder: true });
     expect(idsOf(closed?.messages)).toEqual(held.slice(-3));
+  });
+
+  test('do not grow for ever with a room that they follow', () => {
+    const world = talk();
+    const bound = () => (world.state = windowBounded(world.state, ROOM, 6, 3));
+    const held = world.state;
+    expect(bound()).toBe(held);
+    for (let i = 0; i < 3; i++) world.run({ kind: 'post', user: 2 });
+    while (world.deliver());
+    bound();
+    expect(idsOf(world.window()?.messages)).toEqual(idsOf(world.all()).slice(-3));
+    expect(world.window()).toMatchObject({ prepended: -4, hasOlder: true, hasNewer: false });
   });
 
   test('begin anew after a jump to where nothing is held, and go on where it is', () => {

@@ -40,6 +40,8 @@ interface Props {
   readonly onLatest: () => void;
   /** The messages up to this one have been in sight. */
   readonly onSeen: (messageId: number) => void;
+  /** Whether the newest message that there is is in sight. */
+  readonly onAtEnd: (atEnd: boolean) => void;
 }
 
 /** Far enough from zero for any number of older messages to be put in front. */
@@ -49,7 +51,7 @@ const HIGHLIGHT_MS = 2_000;
 /** A room's conversation: stays at the end while one is there, and stays put while one reads further up. */
 export function MessageList(props: Props) {
   const { window, entries, me, moderates, people, now, unreadAfter, beyond, target, seen, actions } = props;
-  const { onLoadOlder, onLoadNewer, onLatest, onSeen } = props;
+  const { onLoadOlder, onLoadNewer, onLatest, onSeen, onAtEnd } = props;
   const list = useRef<VirtuosoHandle>(null);
   const log = useRef<HTMLDivElement>(null);
   const [atBottom, setAtBottom] = useState(true);
@@ -76,6 +78,10 @@ export function MessageList(props: Props) {
 
   if (atEnd && seenId !== newestId) setSeenId(newestId);
   useInSight(log, rows, onSeen);
+  useEffect(() => {
+    onAtEnd(atEnd);
+    return () => onAtEnd(false);
+  }, [atEnd, onAtEnd]);
 
   const wantsEnd = useRef(false);
   const toEnd = useCallback(() => {
