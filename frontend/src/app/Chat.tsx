@@ -18,9 +18,8 @@ import { useSession } from './SessionContext';
 import { SettingsScreen } from './SettingsScreen';
 import { Sidebar } from './Sidebar';
 import { StateLostBanner } from './StateLostBanner';
-import { useAttention } from './useRooms';
-import { useTitle } from './useTitle';
 import { Welcome } from './Welcome';
+import { WindowTitle } from './WindowTitle';
 
 /** Everything a logged-in person sees: rooms on the left, one of them on the right; on a phone one of both. */
 export function Chat({ client }: { readonly client: Client }) {
@@ -31,9 +30,9 @@ export function Chat({ client }: { readonly client: Client }) {
   const [, params] = useRoute('/rooms/:id');
   const roomId = params && /^\d+$/.test(params.id) ? Number(params.id) : null;
   const lost = useStore(session.loss, (loss) => loss !== null);
-  useTitle(session, roomId, useAttention(session));
 
   const openCreate = useCallback(() => setDialog('create'), []);
+  const openNewMessage = useCallback(() => setDialog('message'), []);
   const openSwitcher = useCallback(() => setDialog('switch'), []);
   const closeDialog = useCallback(() => setDialog(null), []);
   useHotkeys([['mod+K', openSwitcher]], [], true);
@@ -53,13 +52,14 @@ export function Chat({ client }: { readonly client: Client }) {
 
   return (
     <div className="chat" data-detail={path !== '/'}>
+      <WindowTitle roomId={roomId} />
       <StateLostBanner />
       <div className="chat__columns" data-stale={lost}>
         <Sidebar
           client={client}
           activeRoomId={roomId}
           onCreateRoom={openCreate}
-          onNewMessage={() => setDialog('message')}
+          onNewMessage={openNewMessage}
           onSwitch={openSwitcher}
         />
         <main className="chat__main">

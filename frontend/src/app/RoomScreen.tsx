@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ComponentProps } from 'react';
+import { memo, useEffect, useRef, useState, type ComponentProps } from 'react';
 import { useLocation } from 'wouter';
 import { LeaveRoomDialog } from '../features/rooms/LeaveRoomDialog';
 import { RoomHeader } from '../features/rooms/RoomHeader';
@@ -24,7 +24,7 @@ interface Props {
   readonly roomId: number;
 }
 
-export function RoomScreen({ client, roomId }: Props) {
+export const RoomScreen = memo(function RoomScreen({ client, roomId }: Props) {
   const session = useSession();
   const room = useStore(session.chat, (state) => state.rooms.get(roomId));
   const [, navigate] = useLocation();
@@ -93,7 +93,7 @@ export function RoomScreen({ client, roomId }: Props) {
       />
     </div>
   );
-}
+});
 
 /** In larger rooms it says little who happens to look. */
 const MOST_TO_COUNT_HERE = 100;

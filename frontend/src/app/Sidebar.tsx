@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { memo, useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { LeaveRoomDialog } from '../features/rooms/LeaveRoomDialog';
 import type { RoomActions } from '../features/rooms/RoomItem';
@@ -29,7 +29,8 @@ interface Props {
   readonly onSwitch: () => void;
 }
 
-export function Sidebar({ client, activeRoomId, onCreateRoom, onNewMessage, onSwitch }: Props) {
+export const Sidebar = memo(function Sidebar(props: Props) {
+  const { client, activeRoomId, onCreateRoom, onNewMessage, onSwitch } = props;
   const session = useSession();
   const rooms = useOrderedRooms(session);
   const me = useStore(session.chat, (state) => state.me);
@@ -109,7 +110,7 @@ export function Sidebar({ client, activeRoomId, onCreateRoom, onNewMessage, onSw
       {dialog}
     </nav>
   );
-}
+});
 
 const SHORTCUT = /mac/i.test(navigator.userAgent) ? '⌘K' : 'Ctrl K';
 

@@ -91,6 +91,17 @@ test('after state was lost, the members and pins are loaded anew', async () => {
   expect(app.calls.filter((call) => call === 'GET /api/rooms/7/members')).toHaveLength(asked + 1);
 });
 
+test('the title of the window tells the open room and what wants to be seen', async () => {
+  app.open('/rooms/7');
+  await screen.findByTestId('composer');
+  expect(document.title).toBe('Garden · Gapless');
+  const message = messageOf({ id: 5, user: bob, mentions: [1], room: { ...room, version: 2, seq: 1 } });
+  act(() => app.session.apply({ type: 'message_added', body: message }));
+  expect(document.title).toBe('(1) Garden · Gapless');
+  act(() => app.session.apply({ type: 'mute_changed', body: { room: { id: 7 }, muted: true } }));
+  expect(document.title).toBe('Garden · Gapless');
+});
+
 test('removing somebody is asked for first', async () => {
   const panel = await openPanel('Members');
   app.routes['DELETE /api/rooms/7/members/2'] = () => ({});

@@ -186,6 +186,8 @@ export function parseMessagePage(answer: unknown): MessagePage {
 
 /** Orders times of differing precision, which as strings do not sort ("…05Z" and "…05.1Z"). */
 export function compareTimestamps(a: string, b: string): number {
+  // The server writes all of them with the same precision, and lists of rooms are put in order often.
+  if (a.length === b.length) return a < b ? -1 : a > b ? 1 : 0;
   const [aSeconds = '', aFraction = ''] = a.replace(/Z$/, '').split('.');
   const [bSeconds = '', bFraction = ''] = b.replace(/Z$/, '').split('.');
   const left = aSeconds + aFraction.padEnd(9, '0');

@@ -1,6 +1,6 @@
 import { Button, Loader, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { Message, User } from '../../model/types';
 import type { MessageWindow } from '../../model/windows';
@@ -49,7 +49,7 @@ const FIRST_INDEX = 10_000_000;
 const HIGHLIGHT_MS = 2_000;
 
 /** A room's conversation: stays at the end while one is there, and stays put while one reads further up. */
-export function MessageList(props: Props) {
+export const MessageList = memo(function MessageList(props: Props) {
   const { window, entries, me, moderates, people, now, unreadAfter, beyond, target, seen, actions } = props;
   const { onLoadOlder, onLoadNewer, onLatest, onSeen, onAtEnd } = props;
   const list = useRef<VirtuosoHandle>(null);
@@ -178,7 +178,7 @@ export function MessageList(props: Props) {
       <MessageSheet message={sheet} context={context} onClose={() => setSheet(null)} />
     </div>
   );
-}
+});
 
 function isNews(message: Message, since: number, me: User): boolean {
   return message.id > since && message.user.id !== me.id && message.kind === 'text';

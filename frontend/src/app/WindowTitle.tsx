@@ -1,13 +1,18 @@
 import { useEffect } from 'react';
 import { useStore } from '../lib/useStore';
-import type { Attention } from '../model/attention';
 import { roomTitle } from '../model/rooms';
 import { badgeCount } from '../ui/format';
 import { showFavicon } from './favicon';
-import type { ChatSession } from './session';
+import { useSession } from './SessionContext';
+import { useAttention } from './useRooms';
 
-/** The window's title and icon: what wants to be seen, and the room that is open. */
-export function useTitle(session: ChatSession, roomId: number | null, { count, unread }: Attention): void {
+/**
+ * The window's title and icon: what wants to be seen, and the room that is open. It shows nothing itself, so that
+ * nothing but this is rendered again when something is written in any of the rooms.
+ */
+export function WindowTitle({ roomId }: { readonly roomId: number | null }) {
+  const session = useSession();
+  const { count, unread } = useAttention(session);
   const room = useStore(session.chat, (state) => (roomId === null ? undefined : state.rooms.get(roomId)));
   const name = room ? `${roomTitle(room)} · Gapless` : 'Gapless';
   useEffect(() => {
@@ -18,4 +23,5 @@ export function useTitle(session: ChatSession, roomId: number | null, { count, u
     void showFavicon(badge);
     return () => void showFavicon(null);
   }, [badge]);
+  return null;
 }
