@@ -27,10 +27,12 @@ import { useUnread } from './useUnread';
 interface Props {
   readonly http: Http;
   readonly room: MyRoom;
+  /** Something lies on it, so that nobody can read it. */
+  readonly covered: boolean;
 }
 
 /** What is said in a room, and where one says something. */
-export function Conversation({ http, room }: Props) {
+export function Conversation({ http, room, covered }: Props) {
   const session = useSession();
   const roomId = room.id;
   const title = roomTitle(room);
@@ -150,7 +152,7 @@ export function Conversation({ http, room }: Props) {
         onLoadOlder={loadOlder}
         onLoadNewer={loadNewer}
         onLatest={toLatest}
-        onSeen={onSeen}
+        onSeen={covered ? null : onSeen}
         onAtEnd={onAtEnd}
       />
     );

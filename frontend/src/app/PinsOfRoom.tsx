@@ -9,9 +9,11 @@ import { useNow } from './useNow';
 interface Props {
   readonly http: Http;
   readonly roomId: number;
+  /** A pinned message is about to be shown in the conversation. */
+  readonly onShow: () => void;
 }
 
-export function PinsOfRoom({ http, roomId }: Props) {
+export function PinsOfRoom({ http, roomId, onShow }: Props) {
   const session = useSession();
   const [, navigate] = useLocation();
   const now = useNow();
@@ -23,7 +25,10 @@ export function PinsOfRoom({ http, roomId }: Props) {
       now={now}
       load={load}
       watch={watch}
-      onJump={(messageId) => navigate(`/rooms/${roomId}?message=${messageId}`)}
+      onJump={(messageId) => {
+        onShow();
+        navigate(`/rooms/${roomId}?message=${messageId}`);
+      }}
       onUnpin={(message) => session.messages.pin(message, false)}
     />
   );

@@ -20,12 +20,14 @@ interface Props {
   readonly tab: PanelTab;
   readonly onTab: (tab: PanelTab) => void;
   readonly onClose: () => void;
+  /** A message of the room is about to be shown in the conversation. */
+  readonly onShowMessage: () => void;
   /** Asks first. */
   readonly onLeave: () => void;
 }
 
 /** The panel of a room, joined with the session. */
-export function RoomDetails({ http, room, tab, onTab, onClose, onLeave }: Props) {
+export function RoomDetails({ http, room, tab, onTab, onClose, onShowMessage, onLeave }: Props) {
   const session = useSession();
   const [, navigate] = useLocation();
   const now = useNow();
@@ -78,7 +80,7 @@ export function RoomDetails({ http, room, tab, onTab, onClose, onLeave }: Props)
           />
         ),
         invites: () => <Invites key={reloads} http={http} roomId={roomId} />,
-        pins: () => <PinsOfRoom key={reloads} http={http} roomId={room.id} />,
+        pins: () => <PinsOfRoom key={reloads} http={http} roomId={room.id} onShow={onShowMessage} />,
       }}
     />
   );

@@ -1,4 +1,6 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { memo, useEffect, useRef, useState, type ComponentProps } from 'react';
+import { flushSync } from 'react-dom';
 import { useLocation } from 'wouter';
 import { LeaveRoomDialog } from '../features/rooms/LeaveRoomDialog';
 import { RoomHeader } from '../features/rooms/RoomHeader';
@@ -24,6 +26,10 @@ interface Props {
   readonly roomId: number;
 }
 
+/** As in RoomPanel.css: where the panel lies on the conversation, and where it takes its place. */
+const OVERLAID = '(max-width: 1100px)';
+const COVERED = '(max-width: 720px)';
+
 export const RoomScreen = memo(function RoomScreen({ client, roomId }: Props) {
   const session = useSession();
   const room = useStore(session.chat, (state) => state.rooms.get(roomId));
@@ -33,6 +39,8 @@ export const RoomScreen = memo(function RoomScreen({ client, roomId }: Props) {
   const menuButton = useRef<HTMLButtonElement>(null);
   const panelButton = useRef<HTMLButtonElement>(null);
   const member = room !== undefined;
+  const overlaid = useMedia(OVERLAID);
+  const covered = useMedia(COVERED) && panel !== null;
 
   const [asked] = useState(useMessageInAddress() !== null);
 
@@ -52,14 +60,15 @@ export const RoomScreen = memo(function RoomScreen({ client, roomId }: Props) {
   }
 
   function closePanel() {
-    setPanel(null);
+    // Before that, the button may be covered, and take no focus.
+    flushSync(() => setPanel(null));
     panelButton.current?.focus();
   }
 
   if (!room) return <Departed roomId={roomId} />;
   return (
     <div className="room-layout">
-      <div className="room-layout__main">
+      <div className="room-layout__main" inert={covered}>
         <header className="pane__header">
           <BackButton />
           <Header
@@ -73,7 +82,7 @@ export const RoomScreen = memo(function RoomScreen({ client, roomId }: Props) {
           />
         </header>
         <ConnectionStrip />
-        <Conversation http={client.http} room={room} />
+        <Conversation http={client.http} room={room} covered={covered} />
       </div>
       {panel !== null && (
         <RoomDetails
@@ -82,6 +91,7 @@ export const RoomScreen = memo(function RoomScreen({ client, roomId }: Props) {
           tab={panel}
           onTab={setPanel}
           onClose={closePanel}
+          onShowMessage={() => overlaid && closePanel()}
           onLeave={() => setLeaving(room)}
         />
       )}
@@ -94,6 +104,10 @@ export const RoomScreen = memo(function RoomScreen({ client, roomId }: Props) {
     </div>
   );
 });
+
+function useMedia(query: string): boolean {
+  return useMediaQuery(query, globalThis.matchMedia(query).matches);
+}
 
 /** In larger rooms it says little who happens to look. */
 const MOST_TO_COUNT_HERE = 100;

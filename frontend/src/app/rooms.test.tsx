@@ -102,6 +102,37 @@ test('the title of the window tells the open room and what wants to be seen', as
   expect(document.title).toBe('Garden · Gapless');
 });
 
+test('on a phone the panel takes the place of the conversation, until a pin is followed', async () => {
+  const wide = globalThis.matchMedia;
+  vi.stubGlobal('matchMedia', (query: string) => Object.assign(wide(query), { matches: query.includes('max-width') }));
+  const seen = vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 100, 100));
+  const message = messageOf({ id: 5, content: 'a pin', user: bob, room: { ...room, seq: 1 } });
+  app.routes['GET /api/sync'] = () => ({
+    position: { offset: 1, epoch: 'epoch' },
+    me: alice,
+    rooms: [{ ...room, seq: 1, unread_count: 1 }],
+  });
+  app.routes['GET /api/rooms/7/pins'] = () => page([message]);
+  try {
+    const panel = await openPanel('Pinned');
+    const conversation = () => screen.getByTestId('composer').closest('.room-layout__main');
+    expect(conversation()?.hasAttribute('inert')).toBe(true);
+    app.session.apply({ type: 'message_added', body: { ...message, room: { ...message.room, version: 2 } } });
+    await vi.waitFor(() => expect(screen.getAllByText('a pin')).toHaveLength(2));
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    expect(app.session.chat.get().rooms.get(7)?.unread_count).toBe(1);
+    await userEvent.click(await panel.findByText('a pin'));
+    expect(screen.queryByTestId('room-panel')).toBeNull();
+    expect(conversation()?.hasAttribute('inert')).toBe(false);
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Room details' }));
+    await vi.waitFor(() => expect(app.session.chat.get().rooms.get(7)?.unread_count).toBe(0));
+  } finally {
+    seen.mockRestore();
+    vi.stubGlobal('matchMedia', wide);
+  }
+});
+
 test('removing somebody is asked for first', async () => {
   const panel = await openPanel('Members');
   app.routes['DELETE /api/rooms/7/members/2'] = () => ({});

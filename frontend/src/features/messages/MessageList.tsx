@@ -38,8 +38,8 @@ interface Props {
   readonly onLoadOlder: () => void;
   readonly onLoadNewer: () => void;
   readonly onLatest: () => void;
-  /** The messages up to this one have been in sight. */
-  readonly onSeen: (messageId: number) => void;
+  /** The messages up to this one have been in sight. Null while something else is shown in their place. */
+  readonly onSeen: ((messageId: number) => void) | null;
   /** Whether the newest message that there is is in sight. */
   readonly onAtEnd: (atEnd: boolean) => void;
 }

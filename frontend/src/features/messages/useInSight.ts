@@ -2,10 +2,14 @@ import { useEffect, type RefObject } from 'react';
 import type { Row } from './rows';
 
 /** Calls back with the newest message that is in sight, whenever that changes and somebody is there to see it. */
-export function useInSight(log: RefObject<HTMLElement | null>, rows: readonly Row[], onSeen: (id: number) => void) {
+export function useInSight(
+  log: RefObject<HTMLElement | null>,
+  rows: readonly Row[],
+  onSeen: ((id: number) => void) | null,
+) {
   useEffect(() => {
     const element = log.current;
-    if (!element) return undefined;
+    if (!element || !onSeen) return undefined;
     let frame = 0;
     const look = () => {
       frame = 0;
