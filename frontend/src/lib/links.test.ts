@@ -12,6 +12,11 @@ test('web addresses become links, the punctuation around them does not', () => {
   expect(links('www.example.org!')).toEqual([['www.example.org', 'https://www.example.org']]);
 });
 
+test('a link with very much behind it is found as well', () => {
+  expect(links(`www.a${')'.repeat(300_000)}`)).toEqual([['www.a', 'https://www.a']]);
+  expect(links(`http://a/${'('.repeat(3)}${').'.repeat(9)}`)).toEqual([['http://a/((().).)', 'http://a/((().).)']]);
+});
+
 test('nothing else becomes a link', () => {
   for (const text of [
     'javascript:alert(1)',

@@ -24,11 +24,15 @@ export function splitLinks(text: string): TextPart[] {
 
 /** The full stop of a sentence, or the bracket around a link, does not belong to it. */
 function withoutTrailingPunctuation(link: string): string {
-  let result = link;
-  for (;;) {
-    const last = result.at(-1) ?? '';
-    const unopened = last === ')' && result.split(')').length > result.split('(').length;
-    if (!unopened && !'.,;:!?]}*_~'.includes(last)) return result;
-    result = result.slice(0, -1);
+  let unopened = count(link, ')') - count(link, '(');
+  for (let end = link.length; end > 0; end--) {
+    const last = link.charAt(end - 1);
+    const loose = last === ')' && unopened-- > 0;
+    if (!loose && !'.,;:!?]}*_~'.includes(last)) return link.slice(0, end);
   }
+  return '';
+}
+
+function count(text: string, character: string): number {
+  return text.split(character).length - 1;
 }

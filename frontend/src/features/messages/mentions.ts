@@ -32,14 +32,26 @@ export function mentionedNames(message: Mentions, people: ReadonlyMap<number, Us
   return names;
 }
 
-/** Splits text at its mentions. The full stop of a sentence is not part of a name that nobody has. */
+/** No name is longer; letters outside of the basic plane count twice here. */
+const LONGEST = 2 * 32;
+
+/** The longest name with which what stands after an @ begins; the full stop of a sentence is not part of it. */
+function nameIn(written: string, names: MentionedNames): string {
+  for (let end = written.length; end > 0; end--) {
+    const name = end > LONGEST ? '' : written.slice(0, end);
+    if (names.has(name.toLowerCase())) return name;
+    if (!'._-'.includes(written.charAt(end - 1))) return '';
+  }
+  return '';
+}
+
+/** Splits text at its mentions. */
 export function splitMentions(text: string, names: MentionedNames): MentionPart[] {
   if (names.size === 0) return [{ text, mention: null }];
   const parts: MentionPart[] = [];
   let end = 0;
   for (const match of text.matchAll(MENTION)) {
-    let name = match[1] ?? '';
-    while (name !== '' && !names.has(name.toLowerCase()) && /[._-]$/.test(name)) name = name.slice(0, -1);
+    const name = nameIn(match[1] ?? '', names);
     const mention = names.get(name.toLowerCase());
     if (!mention) continue;
     if (match.index > end) parts.push({ text: text.slice(end, match.index), mention: null });
