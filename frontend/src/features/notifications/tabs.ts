@@ -10,6 +10,7 @@ interface Word {
  * looks at any. The one that holds a lock of the browser speaks; when it closes, the next one does.
  */
 export class Tabs {
+  readonly #name: string;
   readonly #id: string;
   readonly #channel: BroadcastChannel | null;
   readonly #elsewhere = new Set<string>();
@@ -17,9 +18,10 @@ export class Tabs {
   readonly #onHide = () => this.#tell(false, false);
   #release: () => void = () => undefined;
   #speaks: boolean;
-  #closed = false;
+  #wants = true;
 
   constructor(name: string, id: string) {
+    this.#name = name;
     this.#id = id;
     this.#channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(name) : null;
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<Word>) => this.#hear(data));
@@ -28,12 +30,25 @@ export class Tabs {
     globalThis.addEventListener('pagehide', this.#onHide);
     // Without locks, on an address that is not secure, every window speaks: there are no notifications there.
     this.#speaks = !('locks' in navigator);
-    if (!this.#speaks) void this.#waitToSpeak(name);
+    if (!this.#speaks) void this.#waitToSpeak();
     this.#tell(true);
   }
 
   get speaks(): boolean {
-    return this.#speaks;
+    return this.#speaks && this.#wants;
+  }
+
+  /** Lets another window speak: this one is not told any more what happens. */
+  rest(): void {
+    this.#wants = false;
+    this.#release();
+  }
+
+  /** Takes part again. */
+  goOn(): void {
+    if (this.#wants) return;
+    this.#wants = true;
+    if ('locks' in navigator) void this.#waitToSpeak();
   }
 
   get looking(): boolean {
@@ -41,18 +56,17 @@ export class Tabs {
   }
 
   close(): void {
-    this.#closed = true;
+    this.rest();
     this.#tell(false, false);
-    this.#release();
     this.#channel?.close();
     globalThis.removeEventListener('focus', this.#onFocus);
     globalThis.removeEventListener('blur', this.#onFocus);
     globalThis.removeEventListener('pagehide', this.#onHide);
   }
 
-  async #waitToSpeak(name: string): Promise<void> {
-    await navigator.locks.request(name, async () => {
-      if (this.#closed) return;
+  async #waitToSpeak(): Promise<void> {
+    await navigator.locks.request(this.#name, async () => {
+      if (!this.#wants) return;
       this.#speaks = true;
       await new Promise<void>((release) => {
         this.#release = release;
