@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beep } from '../features/notifications/beep';
 import { createHttp } from '../lib/http';
 import { messageOf, roomOf, userOf } from '../model/samples';
 import { FakeGateway } from '../realtime/fakeGateway';
@@ -8,6 +9,10 @@ import { ChatSession } from './session';
 const me = userOf(1);
 const bob = userOf(2, 'bob');
 const direct = roomOf({ id: 7, kind: 'direct', peer: bob, members: [me, bob] });
+
+vi.mock('../features/notifications/beep', () => ({ beep: vi.fn(() => Promise.resolve()) }));
+
+const at7 = { id: 7, bumped_at: '2026-01-01T00:00:00Z', seq: 1 };
 
 class FakeNotification extends EventTarget {
   static permission: NotificationPermission = 'granted';
@@ -34,6 +39,7 @@ let focused: boolean;
 
 beforeEach(() => {
   localStorage.clear();
+  vi.useFakeTimers();
   opened.mockClear();
   FakeNotification.shown = [];
   FakeNotification.permission = 'granted';
@@ -53,10 +59,22 @@ afterEach(() => {
   notifier.close();
   session.close();
   vi.restoreAllMocks();
+  vi.useRealTimers();
 });
 
-const write = (id: number) =>
+const arrive = (id: number) =>
   session.apply({ type: 'message_added', body: messageOf({ id, user: bob, content: '**hello**' }) });
+
+function write(id: number) {
+  arrive(id);
+  vi.advanceTimersByTime(100);
+}
+
+const readElsewhere = (id: number) =>
+  session.apply({
+    type: 'read_changed',
+    body: { room: { id: 7 }, user: me, last_read_message_id: id, last_read_seq: id },
+  });
 
 test('a direct message is shown without its marks, and a click opens the room', () => {
   write(5);
@@ -70,9 +88,34 @@ test('a direct message is shown without its marks, and a click opens the room', 
 
 test('what is read on another device is taken back', () => {
   write(5);
-  const mark = { last_read_message_id: 5, last_read_seq: 5 };
-  session.apply({ type: 'read_changed', body: { room: { id: 7 }, user: me, ...mark } });
+  readElsewhere(5);
   expect(FakeNotification.shown[0]?.closed).toBe(true);
+});
+
+test('of what was missed, only what has not been read elsewhere calls, with one sound', () => {
+  vi.mocked(beep).mockClear();
+  for (const id of [5, 6, 7, 8]) arrive(id);
+  readElsewhere(6);
+  expect(FakeNotification.shown).toEqual([]);
+  vi.advanceTimersByTime(100);
+  expect(FakeNotification.shown).toHaveLength(1);
+  expect(beep).toHaveBeenCalledOnce();
+  for (const id of [9, 10]) arrive(id);
+  readElsewhere(10);
+  vi.advanceTimersByTime(100);
+  expect(FakeNotification.shown).toHaveLength(1);
+});
+
+test('what is edited or deleted is taken back', () => {
+  write(5);
+  const at = '2026-01-01T00:00:00Z';
+  const deleted = (id: number) => messageOf({ id, user: bob, deleted_at: at, room: { ...at7, version: id + 100 } });
+  session.apply({ type: 'message_deleted', body: deleted(5) });
+  expect(FakeNotification.shown[0]?.closed).toBe(true);
+  arrive(6);
+  session.apply({ type: 'message_deleted', body: deleted(6) });
+  vi.advanceTimersByTime(100);
+  expect(FakeNotification.shown).toHaveLength(1);
 });
 
 test('nothing is shown to who looks, has switched it off, or was never asked', () => {

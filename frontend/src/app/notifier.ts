@@ -10,12 +10,18 @@ import type { ChatSession } from './session';
 
 const LONGEST_TEXT = 200;
 
+/** How long a message waits before somebody is called for it, in ms: what was missed comes at once, and with it what was read elsewhere. */
+const SETTLES_MS = 50;
+
 /** Calls somebody who looks elsewhere, by a notification of the browser; takes it back when it has been seen to. */
 export class Notifier {
   readonly #session: ChatSession;
   readonly #onOpen: (roomId: number) => void;
   readonly #tabs: Tabs;
   readonly #ends: readonly (() => void)[];
+  /** What has just come, by id; it is decided in a moment. */
+  readonly #fresh = new Map<number, Message>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
   /** The notification of each room, with the newest message in it. */
   readonly #shown = new Map<number, { readonly messageId: number; readonly notification: Notification }>();
 
@@ -26,24 +32,45 @@ export class Notifier {
     this.#ends = [
       session.watch((event) => {
         if (event.type === 'message_added') this.#came(event.body);
+        else if (event.type === 'message_edited' || event.type === 'message_deleted') this.#changed(event.body);
       }),
       session.chat.subscribe(() => this.#closeSettled()),
+      session.loss.subscribe(() => (session.loss.get() ? this.#tabs.rest() : this.#tabs.goOn())),
     ];
   }
 
   close(): void {
+    clearTimeout(this.#timer);
     for (const end of this.#ends) end();
     this.#tabs.close();
     for (const roomId of [...this.#shown.keys()]) this.#take(roomId);
   }
 
   #came(message: Message): void {
+    this.#fresh.set(message.id, message);
+    this.#timer ??= setTimeout(() => this.#decide(), SETTLES_MS);
+  }
+
+  /** What stands in a notification must not outlive the message. */
+  #changed(message: Message): void {
+    if (this.#fresh.has(message.id)) this.#fresh.set(message.id, message);
+    if (this.#shown.get(message.room.id)?.messageId === message.id) this.#take(message.room.id);
+  }
+
+  #decide(): void {
+    const fresh = [...this.#fresh.values()];
+    this.#fresh.clear();
+    this.#timer = undefined;
     const { me, shelf, chat } = this.#session;
-    const room = chat.get().rooms.get(message.room.id);
     if (!this.#tabs.speaks || permission() !== 'granted' || !isOn(shelf, 'notifications')) return;
-    if (!room || !isWorthCalling(message, { myId: me.id, room, looking: this.#tabs.looking })) return;
-    this.#show(message, room);
-    if (isOn(shelf, 'sound')) void beep().catch(() => undefined); // A call without a sound is a call.
+    const calls = new Map<MyRoom, Message>();
+    for (const message of fresh) {
+      const room = chat.get().rooms.get(message.room.id);
+      const worth = isWorthCalling(message, { myId: me.id, room, looking: this.#tabs.looking });
+      if (room && worth) calls.set(room, message);
+    }
+    for (const [room, message] of calls) this.#show(message, room);
+    if (calls.size > 0 && isOn(shelf, 'sound')) void beep().catch(() => undefined); // A call without a sound is a call.
   }
 
   #show(message: Message, room: MyRoom): void {
