@@ -19,8 +19,8 @@ const RETRY_MS = 5_000;
 export class ReadReports {
   readonly #config: ReadReportsConfig;
   /** For each room, the newest message that was seen, and the newest one of which the server knows. */
-  readonly #seen = new Map<number, number>();
-  readonly #told = new Map<number, number>();
+  #seen = new Map<number, number>();
+  #told = new Map<number, number>();
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
   readonly #busy = new Set<number>();
   #held = false;
@@ -51,6 +51,15 @@ export class ReadReports {
     this.flush();
   }
 
+  /** What was seen counts no more: ids may mean other messages from here on, or other people are told of them. */
+  clear(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    // An answer on its way is noted with the old ones.
+    this.#seen = new Map();
+    this.#told = new Map();
+  }
+
   close(): void {
     this.release();
     this.#closed = true;
@@ -67,16 +76,17 @@ export class ReadReports {
   async #report(roomId: number): Promise<void> {
     clearTimeout(this.#timers.get(roomId));
     this.#timers.delete(roomId);
+    const told = this.#told;
     const messageId = this.#seen.get(roomId) ?? 0;
-    if (this.#held || this.#busy.has(roomId) || messageId <= (this.#told.get(roomId) ?? 0)) return;
+    if (this.#held || this.#busy.has(roomId) || messageId <= (told.get(roomId) ?? 0)) return;
     this.#busy.add(roomId);
     let delay = DELAY_MS;
     try {
       const mark = await this.#config.report(roomId, messageId);
-      this.#told.set(roomId, messageId);
-      if (!this.#closed) this.#config.onAnswer(roomId, mark);
+      told.set(roomId, messageId);
+      if (!this.#closed && told === this.#told) this.#config.onAnswer(roomId, mark);
     } catch (error) {
-      if (error instanceof HttpError && error.status < 500 && error.status !== 429) this.#told.set(roomId, messageId);
+      if (error instanceof HttpError && error.status < 500 && error.status !== 429) told.set(roomId, messageId);
       else delay = (error instanceof HttpError ? error.retryAfterMs : null) ?? RETRY_MS;
     }
     this.#busy.delete(roomId);
