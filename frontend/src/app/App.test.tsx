@@ -109,6 +109,26 @@ describe('the app', () => {
     expect(screen.queryByText(/Your session has ended/)).toBeNull();
   });
 
+  test('ends when somebody else logs in, or everybody logs out, in another window', async () => {
+    loggedIn = true;
+    app.open('/rooms/7');
+    await screen.findByRole('heading', { name: 'General' });
+    const other = new BroadcastChannel('gapless.login');
+    try {
+      const { session } = app;
+      other.postMessage(alice.id);
+      app.routes['GET /api/sync'] = () => ({ position: { offset: 1, epoch: 'epoch' }, me: bob, rooms: [] });
+      other.postMessage(bob.id);
+      await waitFor(() => expect(screen.getByTestId('me').textContent).toBe('bob'));
+      expect(app.session).not.toBe(session);
+      expect(session.status.get()).toBe('stopped');
+      other.postMessage(null);
+      expect(await screen.findByText(/Your session has ended/)).toBeTruthy();
+    } finally {
+      other.close();
+    }
+  });
+
   test('creates a room, and says at the field that its name is taken', async () => {
     loggedIn = true;
     app.open('/');

@@ -2,6 +2,7 @@ import { logOut } from '../features/auth/api';
 import { fetchSync } from '../features/rooms/api';
 import { createHttp, errorText, HttpError, type Http } from '../lib/http';
 import { createStore } from '../lib/store';
+import { Logins } from './logins';
 import { ChatSession } from './session';
 
 /**
@@ -21,6 +22,7 @@ export class Client {
   readonly phase = createStore<Phase>({ kind: 'starting' });
   readonly http: Http;
   readonly #origin: string;
+  readonly #logins = new Logins((userId) => this.#elsewhere(userId));
 
   constructor(origin: string) {
     this.#origin = origin;
@@ -35,6 +37,7 @@ export class Client {
     this.phase.update(() => ({ kind: 'starting' }));
     try {
       const sync = await fetchSync(this.http);
+      this.#logins.tell(sync.me.id);
       this.phase.update(() => ({
         kind: 'ready',
         session: new ChatSession(this.http, sync, this.#origin),
@@ -47,7 +50,24 @@ export class Client {
 
   async logOut(): Promise<void> {
     await logOut(this.http);
+    this.#logins.tell(null);
     this.#end(false);
+  }
+
+  /** Ends everything, for good. */
+  close(): void {
+    this.#logins.close();
+    const phase = this.phase.get();
+    if (phase.kind === 'ready') phase.session.close();
+  }
+
+  /** Somebody has logged in or out in another window: nothing of anybody else may be sent from here on. */
+  #elsewhere(userId: number | null): void {
+    const phase = this.phase.get();
+    if (phase.kind !== 'ready' || phase.session.me.id === userId) return;
+    phase.session.abandon();
+    this.#end(true);
+    if (userId !== null) void this.start();
   }
 
   #end(expired: boolean): void {

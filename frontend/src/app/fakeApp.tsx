@@ -61,8 +61,7 @@ export class FakeApp {
   close(): void {
     this.#leave();
     this.#leave = () => undefined;
-    const phase = this.#client?.phase.get();
-    if (phase?.kind === 'ready') phase.session.close();
+    this.#client?.close();
     this.#client = null;
   }
 }

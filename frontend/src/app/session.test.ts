@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { HttpError, NetworkError, type Http } from '../lib/http';
 import { FakeServer, type Command } from '../model/fakeServer';
 import { orderedRooms } from '../model/rooms';
-import type { Message, Place } from '../model/types';
+import { userOf } from '../model/samples';
+import type { Message, Place, User } from '../model/types';
 import { FakeGateway } from '../realtime/fakeGateway';
 import { ChatSession } from './session';
 
@@ -13,6 +14,8 @@ const ROOM = 1;
 let server: FakeServer;
 let gateway: FakeGateway;
 let session: ChatSession;
+/** Whose session the browser has. */
+let loggedIn: User;
 /** The next calls to a path that fail, as a network does. */
 let failing: Set<string>;
 /** How many of the next newest pages are read before their room's newest message can be. */
@@ -21,6 +24,7 @@ let early: number;
 /** The REST API in front of the model, and the gateway told of all that the model logs. */
 function answer(path: string, body: unknown): unknown {
   if (path === '/api/sync') return sync();
+  if (path === '/api/me') return loggedIn;
   if (path === '/api/token/connection') return { token: 'token' };
   const page = /^\/api\/rooms\/(\d+)\/messages(?:\?(before|after|around)=(\d+))?$/.exec(path);
   if (page && body === undefined) {
@@ -105,6 +109,7 @@ beforeEach(async () => {
   localStorage.clear();
   vi.useFakeTimers();
   failing = new Set();
+  loggedIn = userOf(ME);
   early = 0;
   announced = 0;
   calls.length = 0;
@@ -248,6 +253,23 @@ describe('the session', () => {
     expect(stored()).toHaveLength(1);
     expect(shown()).toEqual(stored());
     expect(session.outbox.entries.get()).toEqual([]);
+  });
+
+  test('sends nothing as somebody who has logged in in another window in the meantime', async () => {
+    const path = `POST /api/rooms/${ROOM}/messages`;
+    failing.add(`/api/rooms/${ROOM}/messages`);
+    session.outbox.add(ROOM, 'mine');
+    await vi.advanceTimersByTimeAsync(0);
+    failing.clear();
+    gateway.cut();
+    loggedIn = userOf(BOB);
+    const tried = calls.filter((each) => each === path).length;
+    const reloaded = vi.spyOn(console, 'error').mockImplementation(() => undefined); // jsdom cannot load a page.
+    globalThis.dispatchEvent(new Event('online'));
+    await settle();
+    expect(calls.filter((each) => each === path)).toHaveLength(tried);
+    expect(stored()).toEqual([]);
+    reloaded.mockRestore();
   });
 
   test('marks a room as unread when somebody else writes, until it is seen, also over a reload of the page', async () => {

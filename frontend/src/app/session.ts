@@ -1,4 +1,4 @@
-import { fetchConnectionToken } from '../features/auth/api';
+import { fetchConnectionToken, fetchMe } from '../features/auth/api';
 import { postMessage } from '../features/messages/api';
 import { Outbox } from '../features/messages/outbox';
 import { fetchReceipts, fetchSync, markRead } from '../features/rooms/api';
@@ -62,7 +62,8 @@ export class ChatSession {
   readonly #listeners = new Set<(event: ChatEvent) => void>();
   #interrupted = false;
   #breath: ReturnType<typeof setTimeout> | undefined;
-  readonly #onOnline = () => this.#retry();
+  readonly #onOnline = () => void this.#retry();
+  #closed = false;
   #openRoomId: number | null = null;
   /** The room of which somebody looks at the end. */
   #atEndOf: number | null = null;
@@ -207,11 +208,11 @@ export class ChatSession {
     try {
       const sync = await fetchSync(this.#http);
       if (sync.me.id !== this.me.id) {
-        // Somebody else has logged in in another tab; nothing of this page is theirs.
-        globalThis.location.reload();
+        this.#leaveToAnother();
         return;
       }
       this.#history.forget();
+      this.#reads.clear();
       this.chat.update(() => stateOf(sync));
       this.reloads.update((count) => count + 1);
       this.loss.update(() => null);
@@ -224,12 +225,19 @@ export class ChatSession {
   }
 
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#breath);
     globalThis.removeEventListener('online', this.#onOnline);
     this.presence.close();
     this.#reads.close();
     this.#realtime.close();
     this.outbox.close();
+  }
+
+  /** Ends without another word to the server, which would take it for somebody else's. */
+  abandon(): void {
+    this.#reads.clear();
+    this.close();
   }
 
   #shorten(roomId: number): void {
@@ -251,9 +259,25 @@ export class ChatSession {
     if (this.#openRoomId === roomId) this.room.read(receipts);
   }
 
-  #retry(): void {
+  /** Whatever waits is told now; but whoever was away does not know who has logged in since, in another window. */
+  async #retry(): Promise<void> {
+    if (this.outbox.entries.get().length > 0) {
+      // If that cannot be told, what waits is tried again in its own time.
+      const { id } = await fetchMe(this.#http).catch(() => ({ id: null }));
+      if (id === null || this.#closed) return;
+      if (id !== this.me.id) {
+        this.#leaveToAnother();
+        return;
+      }
+    }
     this.outbox.wake();
     this.#reads.flush();
+  }
+
+  /** Nothing of this page is theirs. */
+  #leaveToAnother(): void {
+    this.abandon();
+    globalThis.location.reload();
   }
 
   /** What I have seen of what I had missed is told in the server's own time. */
@@ -261,7 +285,7 @@ export class ChatSession {
     const before = this.status.get();
     this.status.update(() => status);
     if (status === 'connected') {
-      this.#retry();
+      void this.#retry();
       if (this.#interrupted) this.#breath = setTimeout(() => this.#reads.release(), breath());
     } else if (before === 'connected') {
       clearTimeout(this.#breath);

@@ -27,6 +27,11 @@ export async function logOut(http: Http): Promise<void> {
   }
 }
 
+/** Whoever is logged in. */
+export async function fetchMe(http: Http): Promise<User> {
+  return v.parse(UserSchema, await http.get('/api/me'));
+}
+
 /** The accounts that a server with demo data offers to everyone; none elsewhere. */
 export async function fetchDemoAccounts(http: Http): Promise<Credentials[]> {
   try {
