@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react';
 import { searchUsers } from '../features/people/api';
+import { isComposing } from '../lib/composing';
 import { errorText, type Http } from '../lib/http';
 import { useStore } from '../lib/useStore';
 import { rankedRooms } from '../model/ranking';
@@ -66,6 +67,7 @@ function Switcher({ http, onRoom, onPerson }: Omit<Props, 'opened' | 'onClose'>)
   }
 
   function press(event: KeyboardEvent) {
+    if (isComposing(event)) return;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0) setChosen((at + step + choices.length) % Math.max(1, choices.length));
     else if (event.key === 'Enter') void go(choices[at]);

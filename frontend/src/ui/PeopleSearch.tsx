@@ -1,6 +1,7 @@
 import { Loader, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { isComposing } from '../lib/composing';
 import { errorText } from '../lib/http';
 import type { User } from '../model/types';
 import { Avatar } from './Avatar';
@@ -56,6 +57,7 @@ export function PeopleSearch({ label, search, onChoose, refusalOf = () => null, 
   }
 
   function press(event: KeyboardEvent) {
+    if (isComposing(event)) return;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0) setChosen(Math.max(0, Math.min(users.length - 1, chosen + step)));
     else if (event.key === 'Enter' && outcome?.query === text.trim()) choose(users[chosen]);

@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core';
-import { render, screen } from '@testing-library/react';
+import { fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import { userOf } from '../../model/samples';
@@ -60,6 +60,15 @@ test('an edit may be emptied, a new message may not', async () => {
   await userEvent.clear(field);
   await userEvent.type(field, '{Enter}');
   expect(onSend).toHaveBeenCalledExactlyOnceWith('');
+});
+
+test('Enter sends nothing while a word is composed, also in Safari, which says so by a code only', () => {
+  const { field, onSend } = show(null, 'word');
+  fireEvent.keyDown(field, { key: 'Enter', isComposing: true });
+  fireEvent.keyDown(field, { key: 'Enter', keyCode: 229 });
+  expect(onSend).not.toHaveBeenCalled();
+  fireEvent.keyDown(field, { key: 'Enter', keyCode: 13 });
+  expect(onSend).toHaveBeenCalledOnce();
 });
 
 test('Ctrl+B marks what is selected', async () => {

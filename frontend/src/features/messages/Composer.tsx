@@ -9,6 +9,7 @@ import {
   type Ref,
   type SyntheticEvent,
 } from 'react';
+import { isComposing } from '../../lib/composing';
 import type { User } from '../../model/types';
 import { CheckIcon, CloseIcon, SendIcon, SmileIcon } from '../../ui/icons';
 import './Composer.css';
@@ -107,8 +108,7 @@ export function Composer(props: Props) {
   }
 
   function keyDown(event: KeyboardEvent) {
-    // While an input method composes a word, Enter chooses the word.
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event)) return;
     const mark = event.ctrlKey || event.metaKey ? MARKS[event.key.toLowerCase()] : undefined;
     if (mentions.keyDown(event)) event.preventDefault();
     else if (mark !== undefined && !event.altKey && !event.shiftKey) {

@@ -1,4 +1,5 @@
 import { useEffect, useState, type KeyboardEvent } from 'react';
+import { isComposing } from '../../lib/composing';
 import type { User } from '../../model/types';
 import type { BegunMention } from './textEdits';
 
@@ -46,7 +47,7 @@ export function useMentions(
 
   /** Whether a key was for the choice, and not for the text. */
   function keyDown(event: KeyboardEvent): boolean {
-    if (!begun || !chosen || event.nativeEvent.isComposing) return false;
+    if (!begun || !chosen || isComposing(event)) return false;
     switch (event.key) {
       case 'ArrowDown':
         setIndex((index + 1) % choices.length);
