@@ -50,7 +50,7 @@ export function RoomDetails({ http, room, tab, onTab, onClose, onShowMessage, on
   );
 
   const actions = {
-    update: (changes: { readonly name: string; readonly topic: string }) => session.rooms.update(roomId, changes),
+    update: (changes: { readonly name?: string; readonly topic?: string }) => session.rooms.update(roomId, changes),
     mute: (muted: boolean) => session.rooms.mute(roomId, muted),
     leave: onLeave,
     async delete() {

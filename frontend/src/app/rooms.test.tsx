@@ -54,6 +54,17 @@ test('name and topic are changed, and a name that is taken is told at the field'
   expect(await screen.findByRole('heading', { name: 'Chess' })).toBeTruthy();
 });
 
+test('only what I have changed of a room is sent, and what others change meanwhile stays', async () => {
+  const panel = await openPanel('About');
+  app.routes['PATCH /api/rooms/7'] = (body) => ({ ...room, ...(JSON.parse(body) as object), version: 3 });
+  await userEvent.type(panel.getByLabelText('Name'), ' club ');
+  const updated = { ...room, topic: 'Tulips', version: 2 };
+  act(() => app.session.apply({ type: 'room_updated', body: { room: updated, user: bob, message: null } }));
+  expect(panel.getByLabelText<HTMLTextAreaElement>('Topic').value).toBe('Tulips');
+  await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+  expect(app.calls).toContain('PATCH /api/rooms/7 {"name":"Garden club"}');
+});
+
 test('a room is deleted only after its name has been typed', async () => {
   const panel = await openPanel('About');
   await userEvent.click(panel.getByRole('button', { name: 'Delete room' }));

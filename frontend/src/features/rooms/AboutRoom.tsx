@@ -8,7 +8,7 @@ import { RoomFields, type RoomWords } from './RoomFields';
 import { roomErrors, type RoomErrors } from './rules';
 
 export interface AboutActions {
-  readonly update: (changes: RoomWords) => Promise<unknown>;
+  readonly update: (changes: Partial<RoomWords>) => Promise<unknown>;
   readonly mute: (muted: boolean) => Promise<void>;
   /** Asks first. */
   readonly leave: () => void;
@@ -91,23 +91,23 @@ function Words({ room }: { readonly room: MyRoom }) {
 }
 
 function RoomForm({ room, actions }: Props) {
-  /** What I have typed and not saved; null shows the room as it is. */
-  const [draft, setDraft] = useState<RoomWords | null>(null);
+  /** What I have changed and not saved; the rest is as it is in the room, which others may change meanwhile. */
+  const [draft, setDraft] = useState<Partial<RoomWords> | null>(null);
   const [errors, setErrors] = useState<RoomErrors & { readonly other?: string }>({});
   const [busy, setBusy] = useState(false);
-  const { name, topic } = draft ?? room;
+  const words = { name: draft?.name ?? room.name, topic: draft?.topic ?? room.topic };
 
   async function submit(event: SyntheticEvent) {
     event.preventDefault();
     if (busy) return;
-    if (name.trim() === '') {
+    if (words.name.trim() === '') {
       setErrors({ name: 'Give the room a name.' });
       return;
     }
     setBusy(true);
     setErrors({});
     try {
-      await actions.update({ name: name.trim(), topic: topic.trim() });
+      await actions.update(trimmed(draft ?? {}));
       setDraft(null);
     } catch (failure) {
       setErrors(roomErrors(failure) ?? { other: errorText(failure) });
@@ -118,7 +118,7 @@ function RoomForm({ room, actions }: Props) {
 
   return (
     <form className="panel__stack" onSubmit={submit} noValidate>
-      <RoomFields value={draft ?? room} errors={errors} onChange={setDraft} />
+      <RoomFields value={words} errors={errors} onChange={(next) => setDraft({ ...draft, ...changes(words, next) })} />
       {errors.other !== undefined && (
         <p className="panel__error" role="alert">
           {errors.other}
@@ -142,4 +142,15 @@ function RoomForm({ room, actions }: Props) {
       )}
     </form>
   );
+}
+
+function changes(before: RoomWords, { name, topic }: RoomWords): Partial<RoomWords> {
+  return { ...(name === before.name ? {} : { name }), ...(topic === before.topic ? {} : { topic }) };
+}
+
+function trimmed({ name, topic }: Partial<RoomWords>): Partial<RoomWords> {
+  return {
+    ...(name === undefined ? {} : { name: name.trim() }),
+    ...(topic === undefined ? {} : { topic: topic.trim() }),
+  };
 }
