@@ -1,4 +1,4 @@
-import { act, screen, within } from '@testing-library/react';
+import { act, fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { messageOf, roomOf, userOf } from '../model/samples';
@@ -84,6 +84,16 @@ test('an edit takes the place of the draft, and leaves it alone', async () => {
   await userEvent.type(await composer(), '{Enter}');
   await vi.waitFor(async () => expect((await composer()).value).toBe('half'));
   expect(await screen.findByText('message 90!')).toBeTruthy();
+});
+
+test('the arrow keys lead from message to message, and scroll code', async () => {
+  const code = messageOf({ id: 90, content: '```\ncode\n```', user: bob, room });
+  app.routes['GET /api/rooms/7/messages'] = () => page([...all.slice(-PAGE, -1), code]);
+  app.open('/rooms/7');
+  const block = await screen.findByLabelText('Code');
+  expect(fireEvent.keyDown(block, { key: 'ArrowUp' })).toBe(true);
+  expect(fireEvent.keyDown(block.closest('article') ?? block, { key: 'ArrowUp' })).toBe(false);
+  expect(document.activeElement?.textContent).toContain('message 89');
 });
 
 test('the arrow up edits what I wrote last, and an empty text asks whether to delete it', async () => {

@@ -228,10 +228,11 @@ function useTarget(
   return { highlighted: highlighted?.messageId ?? null, anchor };
 }
 
-/** The arrow keys lead from one message to the next. */
+/** The arrow keys lead from one message to the next, unless something in a message or opened from it needs them. */
 function moveFocus(event: KeyboardEvent<HTMLElement>) {
   const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
-  if (step === 0 || !(event.target instanceof HTMLElement)) return;
+  if (step === 0 || event.defaultPrevented || !(event.target instanceof HTMLElement)) return;
+  if (!event.currentTarget.contains(event.target) || event.target.closest('pre')) return;
   const articles = [...event.currentTarget.querySelectorAll<HTMLElement>('article')];
   const current = articles.findIndex((article) => article.contains(event.target as Node));
   const next = current < 0 ? articles.at(-1) : articles[current + step];
