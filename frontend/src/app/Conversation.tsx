@@ -54,11 +54,11 @@ export function Conversation({ http, room, covered }: Props) {
   const [deleting, setDeleting] = useState<Message | null>(null);
   const composing = useComposing(roomId, messages, setDeleting);
 
-  const { edit, reply } = composing;
+  const { edit, reply, rewrite } = composing;
   const focusComposer = () => setTimeout(() => composer.current?.focus());
-  const handlers = useRef({ edit, reply, jump });
+  const handlers = useRef({ edit, reply, rewrite, jump });
   useEffect(() => {
-    handlers.current = { edit, reply, jump };
+    handlers.current = { edit, reply, rewrite, jump };
   });
 
   const onSeen = useCallback((messageId: number) => session.markRead(roomId, messageId), [session, roomId]);
@@ -92,6 +92,11 @@ export function Conversation({ http, room, covered }: Props) {
         </UserCard>
       ),
       retry: (key) => session.outbox.retry(key),
+      rewrite(entry) {
+        handlers.current.rewrite(entry.content);
+        session.outbox.discard(entry.key);
+        focusComposer();
+      },
       discard: (key) => session.outbox.discard(key),
     };
   }, [http, session, roomId]);

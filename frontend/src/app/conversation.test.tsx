@@ -96,6 +96,19 @@ test('the arrow keys lead from message to message, and scroll code', async () =>
   expect(document.activeElement?.textContent).toContain('message 89');
 });
 
+test('a reply that is refused can be written again without what it answers', async () => {
+  app.open('/rooms/7');
+  await choose('message 89', 'Reply');
+  app.routes['POST /api/rooms/7/messages'] = () => problem(404, { detail: 'It is gone.' });
+  await userEvent.type(await composer(), 'indeed{Enter}');
+  await screen.findByText('Not sent: It is gone.');
+  await userEvent.type(await composer(), 'more');
+  await userEvent.click(screen.getByRole('button', { name: 'Edit' }));
+  expect((await composer()).value).toBe('indeed\nmore');
+  expect(screen.queryByText(/Replying to/)).toBeNull();
+  expect(screen.queryByText('Not sent: It is gone.')).toBeNull();
+});
+
 test('the arrow up edits what I wrote last, and an empty text asks whether to delete it', async () => {
   app.open('/rooms/7');
   await screen.findByText('message 90');

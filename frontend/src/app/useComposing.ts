@@ -19,6 +19,7 @@ export function useComposing(roomId: number, messages: readonly Message[], onEmp
   const [reply, setReply] = useState(() => parseReply(shelf.get(replyKey)));
   const [edited, setEdited] = useState<Message | null>(null);
   const [error, setError] = useState<string | null>(null);
+  const [rewritten, setRewritten] = useState(0);
 
   function answer(next: Reply | null) {
     if (next) shelf.set(replyKey, JSON.stringify(next));
@@ -65,13 +66,21 @@ export function useComposing(roomId: number, messages: readonly Message[], onEmp
 
   return {
     /** Another key means another text: the field begins anew. */
-    key: edited ? `edit ${edited.id}` : 'write',
+    key: edited ? `edit ${edited.id}` : `write ${rewritten}`,
     initialDraft: edited ? edited.content : (shelf.get(draftKey) ?? ''),
     regard: regardOf(edited, reply, messages, () => (edited ? edit(null) : answer(null))),
     error,
     send,
     draft,
     edit,
+    /** Takes a text up again, without what it answered and before what has been written since. */
+    rewrite: (text: string) => {
+      edit(null);
+      answer(null);
+      const since = shelf.get(draftKey);
+      shelf.set(draftKey, since === null ? text : `${text}\n${since}`);
+      setRewritten((times) => times + 1);
+    },
     reply: (message: Message) => {
       edit(null);
       answer({ id: message.id, name: message.user.display_name });

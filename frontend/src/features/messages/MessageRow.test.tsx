@@ -23,6 +23,7 @@ function show(message: Partial<Message>, { moderates = false, touch = false } = 
     cardOf: (_: User, children: ReactNode) => children,
     retry: vi.fn(),
     discard: vi.fn(),
+    rewrite: vi.fn(),
   };
   const openSheet = vi.fn();
   const people = new Map([me, bob, carol].map((user) => [user.id, user]));

@@ -245,6 +245,9 @@ function Failure({ entry, reason, context }: FailureProps) {
       <Button size="compact-xs" variant="default" onClick={() => context.actions.retry(entry.key)}>
         Retry
       </Button>
+      <Button size="compact-xs" variant="default" onClick={() => context.actions.rewrite(entry)}>
+        Edit
+      </Button>
       <Button size="compact-xs" variant="subtle" color="gray" onClick={() => context.actions.discard(entry.key)}>
         Delete
       </Button>

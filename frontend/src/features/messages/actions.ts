@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Message, User } from '../../model/types';
+import type { OutboxEntry } from './outbox';
 
 /** What can be done with the messages of a conversation. What goes wrong is told by whoever does it. */
 export interface MessageActions {
@@ -16,6 +17,8 @@ export interface MessageActions {
   readonly cardOf: (user: User, children: ReactNode) => ReactNode;
   readonly retry: (key: string) => void;
   readonly discard: (key: string) => void;
+  /** Puts the text of a message that was refused back to where one writes. */
+  readonly rewrite: (entry: OutboxEntry) => void;
 }
 
 /** What every row of a conversation needs to know. */
