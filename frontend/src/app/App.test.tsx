@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { messageOf } from '../model/samples';
 import { FakeApp, problem } from './fakeApp';
 
 const alice = { id: 1, username: 'alice' };
@@ -57,6 +58,14 @@ describe('the app', () => {
     expect(await screen.findByText('Nobody has written anything yet. Say hello!')).toBeTruthy();
   });
 
+  test('asks for a log-in and then shows the message that was asked for', async () => {
+    const results = [messageOf({ id: 5, content: 'this one' })];
+    app.routes['GET /api/rooms/7/messages?around=5'] = () => ({ results, next: null, previous: null });
+    app.open('/rooms/7?message=5');
+    await userEvent.click(await screen.findByRole('button', { name: 'Log in as alice' }));
+    expect(await screen.findByText('this one')).toBeTruthy();
+  });
+
   test('offers the demo accounts', async () => {
     app.open('/');
     await userEvent.click(await screen.findByRole('button', { name: 'Log in as alice' }));
@@ -104,7 +113,7 @@ describe('the app', () => {
     loggedIn = true;
     app.open('/');
     await userEvent.click(await screen.findByRole('button', { name: 'Account menu' }));
-    await userEvent.click(await screen.findByRole('menuitem', { name: 'Log out' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Log out', hidden: true }));
     expect(await screen.findByRole('button', { name: 'Log in' })).toBeTruthy();
     expect(screen.queryByText(/Your session has ended/)).toBeNull();
   });

@@ -21,8 +21,10 @@ export function AuthScreen({ client, expired }: Props) {
   }, [registering]);
 
   useEffect(() => {
-    if (elsewhere) navigate(path === '/' ? '/login' : `/login?next=${encodeURIComponent(path)}`, { replace: true });
-  }, [elsewhere, path, navigate]);
+    if (!elsewhere) return;
+    const asked = search === '' ? path : `${path}?${search}`;
+    navigate(asked === '/' ? '/login' : `/login?next=${encodeURIComponent(asked)}`, { replace: true });
+  }, [elsewhere, path, search, navigate]);
 
   const loadDemoAccounts = useCallback(() => fetchDemoAccounts(client.http), [client]);
 
