@@ -66,6 +66,13 @@ describe('the app', () => {
     expect(await screen.findByText('this one')).toBeTruthy();
   });
 
+  test('leads somebody who is logged in from a path that does not exist to the rooms', async () => {
+    loggedIn = true;
+    app.open('/nowhere');
+    await waitFor(() => expect(location.pathname).toBe('/'));
+    expect(await screen.findByText('Pick a room to read on')).toBeTruthy();
+  });
+
   test('offers the demo accounts', async () => {
     app.open('/');
     await userEvent.click(await screen.findByRole('button', { name: 'Log in as alice' }));

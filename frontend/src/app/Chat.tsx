@@ -1,6 +1,6 @@
 import { useHotkeys } from '@mantine/hooks';
 import { useCallback, useEffect, useState } from 'react';
-import { Route, Switch, useLocation, useRoute } from 'wouter';
+import { Redirect, Route, Switch, useLocation, useRoute } from 'wouter';
 import { NewMessageDialog } from '../features/people/NewMessageDialog';
 import type { NewRoom } from '../features/rooms/api';
 import { CreateRoomDialog } from '../features/rooms/CreateRoomDialog';
@@ -79,8 +79,11 @@ export function Chat({ client }: { readonly client: Client }) {
             <Route path="/rooms/:id">
               <RoomScreen key={roomId} client={client} roomId={roomId ?? 0} />
             </Route>
-            <Route>
+            <Route path="/">
               <Welcome onCreateRoom={openCreate} />
+            </Route>
+            <Route>
+              <Redirect to="/" replace />
             </Route>
           </Switch>
         </main>
