@@ -71,6 +71,18 @@ test('Enter sends nothing while a word is composed, also in Safari, which says s
   expect(onSend).toHaveBeenCalledOnce();
 });
 
+test('without a pointer that hovers, Enter begins a new line and the button sends', async () => {
+  const mouse = globalThis.matchMedia;
+  vi.stubGlobal('matchMedia', (query: string) => Object.assign(mouse(query), { matches: query === '(hover: none)' }));
+  const { field, onSend } = show();
+  await userEvent.type(field, 'one{Enter}two');
+  expect(field.value).toBe('one\ntwo');
+  expect(onSend).not.toHaveBeenCalled();
+  await userEvent.click(screen.getByTestId('send'));
+  expect(onSend).toHaveBeenCalledExactlyOnceWith('one\ntwo');
+  vi.stubGlobal('matchMedia', mouse);
+});
+
 test('Ctrl+B marks what is selected', async () => {
   const { field } = show(null, 'word');
   field.setSelectionRange(0, 4);

@@ -1,4 +1,5 @@
 import { ActionIcon, Textarea } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import {
   useId,
   useImperativeHandle,
@@ -64,6 +65,8 @@ export function Composer(props: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const selectNext = useRef<Editing | null>(null);
   const choicesId = useId();
+  // A keyboard on a screen has no Shift that is held, and the button to send is under the thumb.
+  const touch = useMediaQuery('(hover: none)', globalThis.matchMedia('(hover: none)').matches);
   useImperativeHandle(ref, () => ({ focus: () => field.current?.focus() }), []);
 
   const begun = begunMention({ text, ...caret });
@@ -114,7 +117,7 @@ export function Composer(props: Props) {
     else if (mark !== undefined && !event.altKey && !event.shiftKey) {
       event.preventDefault();
       edit(marked(selection(), mark));
-    } else if (event.key === 'Enter' && !event.shiftKey) {
+    } else if (event.key === 'Enter' && !event.shiftKey && !touch) {
       event.preventDefault();
       send();
     } else if (event.key === 'Escape' && regard) {
@@ -178,7 +181,7 @@ export function Composer(props: Props) {
             minRows={1}
             maxRows={8}
             autoFocus={autoFocus}
-            enterKeyHint="send"
+            enterKeyHint={touch ? 'enter' : 'send'}
             aria-autocomplete="list"
             aria-controls={choosing ? choicesId : undefined}
             aria-activedescendant={mentions.chosen ? `${choicesId}-${usernameOf(mentions.chosen)}` : undefined}
@@ -216,7 +219,7 @@ export function Composer(props: Props) {
         ) : (
           (hint ?? (
             <span className="composer__keys">
-              {editing ? 'Enter to save, Esc to cancel' : 'Enter to send, Shift + Enter for a new line'}
+              {touch ? null : editing ? 'Enter to save, Esc to cancel' : 'Enter to send, Shift + Enter for a new line'}
             </span>
           ))
         )}
