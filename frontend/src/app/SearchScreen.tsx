@@ -78,6 +78,7 @@ export function SearchScreen({ client }: { readonly client: Client }) {
                 data={roomChoices}
                 value={roomId === undefined ? null : String(roomId)}
                 onChange={(value) => ask('room', value)}
+                limit={100}
                 searchable
                 clearable
                 w={170}
