@@ -116,13 +116,16 @@ describe('the app', () => {
     expect(location.search).toBe('?next=%2Frooms%2F7');
   });
 
-  test('logs out', async () => {
+  test('logs out, and leaves nothing behind of what was half written', async () => {
     loggedIn = true;
-    app.open('/');
+    app.open('/rooms/7');
+    await userEvent.type(await screen.findByTestId('composer'), 'secret');
+    expect(localStorage.getItem('gapless.1.draft.7')).toBe('secret');
     await userEvent.click(await screen.findByRole('button', { name: 'Account menu' }));
     await userEvent.click(await screen.findByRole('menuitem', { name: 'Log out', hidden: true }));
     expect(await screen.findByRole('button', { name: 'Log in' })).toBeTruthy();
     expect(screen.queryByText(/Your session has ended/)).toBeNull();
+    expect(localStorage.getItem('gapless.1.draft.7')).toBeNull();
   });
 
   test('ends when somebody else logs in, or everybody logs out, in another window', async () => {

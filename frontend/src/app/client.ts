@@ -51,7 +51,9 @@ export class Client {
   async logOut(): Promise<void> {
     await logOut(this.http);
     this.#logins.tell(null);
+    const phase = this.phase.get();
     this.#end(false);
+    if (phase.kind === 'ready') phase.session.forgetWritten();
   }
 
   /** Ends everything, for good. */

@@ -234,6 +234,13 @@ export class ChatSession {
     this.outbox.close();
   }
 
+  /** Forgets in this browser what I have written and not sent: whoever uses it next must not find it. */
+  forgetWritten(): void {
+    for (const start of ['draft.', 'reply.', 'outbox.']) {
+      for (const key of this.shelf.keys(start)) this.shelf.remove(key);
+    }
+  }
+
   /** Ends without another word to the server, which would take it for somebody else's. */
   abandon(): void {
     this.#reads.clear();
