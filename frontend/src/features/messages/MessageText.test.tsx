@@ -56,6 +56,7 @@ describe('the text of a message', () => {
   test('marks a mention of the room as one of me', () => {
     const mentioned = mentionedNames({ mentions: [], mentions_room: true }, new Map(), me);
     expect(show('hey @room!', mentioned).querySelector('.mention[data-me="true"]')?.textContent).toBe('@room');
+    expect(show('hey @all.', mentioned).querySelector('.mention[data-me="true"]')?.textContent).toBe('@all');
   });
 
   test('folds a long message, and unfolds it', async () => {

@@ -24,7 +24,7 @@ export const NOBODY: MentionedNames = new Map();
 export function mentionedNames(message: Mentions, people: ReadonlyMap<number, User>, me: User): MentionedNames {
   if (message.mentions.length === 0 && !message.mentions_room) return NOBODY;
   const names = new Map<string, 'me' | 'other'>();
-  if (message.mentions_room) names.set('room', 'me');
+  if (message.mentions_room) for (const everybody of ['room', 'all']) names.set(everybody, 'me');
   for (const id of message.mentions) {
     const user = id === me.id ? me : people.get(id);
     if (user) names.set(user.username.toLowerCase(), id === me.id ? 'me' : 'other');
