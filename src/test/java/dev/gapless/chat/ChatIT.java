@@ -43,7 +43,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The chat's API before a real database. Every test has its own people and rooms, so they share one of each. */
 // Some tests fill tables with more rows at once than anybody else would.
-@SpringBootTest(properties = "gapless.database.statement-timeout=5m")
+@SpringBootTest(properties = "gapless.database.statement-timeout=5min")
 @AutoConfigureMockMvc(print = MockMvcPrint.NONE)
 @ContextConfiguration(initializers = TestDatabase.class)
 @Import(ChatTestBeans.class)
