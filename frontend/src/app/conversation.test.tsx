@@ -43,7 +43,8 @@ async function choose(content: string, name: string) {
   const message = (await screen.findByText(content)).closest('article');
   if (!message) throw new Error(`'${content}' is in no message`);
   await userEvent.hover(message);
-  await userEvent.click(within(message).getByRole('button', { name }));
+  // The list shows nothing before it has found its place.
+  await userEvent.click(await within(message).findByRole('button', { name }));
 }
 
 test('a reply and what is written of it survive a reload, and go together', async () => {

@@ -57,13 +57,14 @@ interface Long {
 
 const isLong = (value: object): value is Long => 'toNumber' in value;
 
-/** A message as the JSON form has it. Bytes are a value there, or text, or base 64. */
+/** A message as the JSON form has it. Bytes are a value there, or text, or base 64, which may be the text of a value. */
 function asJson(message: unknown, like: unknown): unknown {
   if (message instanceof Uint8Array) {
     const text = new TextDecoder().decode(message);
     if (like === text) return text;
     const base64 = Buffer.from(message).toString('base64');
-    return like === base64 ? base64 : JSON.parse(text);
+    const encoded = [base64, JSON.stringify(base64)].find((each) => each === like);
+    return encoded ?? JSON.parse(text);
   }
   if (Array.isArray(message)) return message.map((part, i) => asJson(part, (like as unknown[] | undefined)?.[i]));
   if (typeof message !== 'object' || message === null) return message;
