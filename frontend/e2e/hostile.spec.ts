@@ -5,13 +5,10 @@ import { Listener, PASSWORD, Person, type Room } from './support/person';
 import { GaplessServer } from './support/server';
 
 const SECRET = 'a-secret-that-only-this-test-knows-0123456789';
-const NASTY = [
-  "'; drop table users; --",
-  '<script>alert(1)</script>',
-  '"><img src=x onerror=alert(1)>',
-  '\u202Eevil',
-  '{{7*7}}',
-];
+const NASTY = ["'; drop table users; --", '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '{{7*7}}'];
+
+/** Turns the direction of all that follows. */
+const TURNING = '\u202Eevil';
 
 let server: GaplessServer;
 let alice: Person;
@@ -114,6 +111,8 @@ test('SQL and HTML in names and messages stay text', async () => {
     expect(found.results.map((it) => it.name)).toEqual([`room ${nasty}`]);
     expect((await alice.call('POST', '/api/register', { username: nasty, password: PASSWORD })).status).toBe(400);
   }
+  expect((await alice.post(room, TURNING)).content).toBe(TURNING);
+  expect((await alice.call('POST', '/api/rooms', { name: `room ${TURNING}` })).status).toBe(400);
 });
 
 test('requests that are malformed, too large or without the CSRF token are refused as documented', async () => {
