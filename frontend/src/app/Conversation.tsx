@@ -62,7 +62,6 @@ export function Conversation({ http, room, covered }: Props) {
   });
 
   const onSeen = useCallback((messageId: number) => session.markRead(roomId, messageId), [session, roomId]);
-  const onAtEnd = useCallback((atEnd: boolean) => session.atEnd(roomId, atEnd), [session, roomId]);
   const loadOlder = useCallback(() => void session.loadOlder(roomId), [session, roomId]);
   const loadNewer = useCallback(() => void session.loadNewer(roomId), [session, roomId]);
   const toLatest = useCallback(() => {
@@ -158,7 +157,6 @@ export function Conversation({ http, room, covered }: Props) {
         onLoadNewer={loadNewer}
         onLatest={toLatest}
         onSeen={covered ? null : onSeen}
-        onAtEnd={onAtEnd}
       />
     );
   }

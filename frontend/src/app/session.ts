@@ -65,8 +65,6 @@ export class ChatSession {
   readonly #onOnline = () => void this.#retry();
   #closed = false;
   #openRoomId: number | null = null;
-  /** The room of which somebody looks at the end. */
-  #atEndOf: number | null = null;
 
   constructor(http: Http, sync: Sync, origin: string) {
     this.#http = http;
@@ -111,7 +109,10 @@ export class ChatSession {
     if (event.type === 'message_added' && event.body.room.id === this.#openRoomId) {
       this.room.wrote(event.body.user, event.body.id);
     }
-    if (event.type === 'message_added') this.#shorten(event.body.room.id);
+    // A list that is shown does not keep its place when its beginning goes.
+    if (event.type === 'message_added' && event.body.room.id !== this.#openRoomId) {
+      this.#history.shorten(event.body.room.id);
+    }
     // Somebody let me in again: what was at hand of the room went when I left.
     const open = this.#openRoomId;
     const state = this.chat.get();
@@ -146,12 +147,6 @@ export class ChatSession {
     }
     this.#reads.flush();
     this.#history.close(roomId);
-  }
-
-  /** Whether the end of the open room is in sight; then nobody misses its older part. */
-  atEnd(roomId: number, atEnd: boolean): void {
-    if (atEnd) this.#atEndOf = roomId;
-    else if (this.#atEndOf === roomId) this.#atEndOf = null;
   }
 
   /** Loads the page before the oldest message at hand, if there is one and it is not on its way. */
@@ -245,10 +240,6 @@ export class ChatSession {
   abandon(): void {
     this.#reads.clear();
     this.close();
-  }
-
-  #shorten(roomId: number): void {
-    if (roomId !== this.#openRoomId || roomId === this.#atEndOf) this.#history.shorten(roomId);
   }
 
   #startOf(roomId: number): number | null {

@@ -139,7 +139,7 @@ export function settled(window: MessageWindow): MessageWindow {
   return isLoading(window) || window.news.length === 0 ? window : { ...window, news: [] };
 }
 
-/** Lets go of the older part of a window that reaches the end; a list of it keeps its place. */
+/** Lets go of the older part of a window that reaches the end. */
 export function trimmed(window: MessageWindow, keep: number): MessageWindow {
   const gone = window.messages.length - keep;
   if (window.phase !== 'ready' || window.hasNewer || isLoading(window) || gone <= 0) return window;

@@ -40,8 +40,6 @@ interface Props {
   readonly onLatest: () => void;
   /** The messages up to this one have been in sight. Null while something else is shown in their place. */
   readonly onSeen: ((messageId: number) => void) | null;
-  /** Whether the newest message that there is is in sight. */
-  readonly onAtEnd: (atEnd: boolean) => void;
 }
 
 /** Far enough from zero for any number of older messages to be put in front. */
@@ -51,7 +49,7 @@ const HIGHLIGHT_MS = 2_000;
 /** A room's conversation: stays at the end while one is there, and stays put while one reads further up. */
 export const MessageList = memo(function MessageList(props: Props) {
   const { window, entries, me, moderates, people, now, unreadAfter, beyond, target, seen, actions } = props;
-  const { onLoadOlder, onLoadNewer, onLatest, onSeen, onAtEnd } = props;
+  const { onLoadOlder, onLoadNewer, onLatest, onSeen } = props;
   const list = useRef<VirtuosoHandle>(null);
   const log = useRef<HTMLDivElement>(null);
   const [atBottom, setAtBottom] = useState(true);
@@ -78,10 +76,6 @@ export const MessageList = memo(function MessageList(props: Props) {
 
   if (atEnd && seenId !== newestId) setSeenId(newestId);
   useInSight(log, rows, onSeen);
-  useEffect(() => {
-    onAtEnd(atEnd);
-    return () => onAtEnd(false);
-  }, [atEnd, onAtEnd]);
 
   const wantsEnd = useRef(false);
   const toEnd = useCallback(() => {
