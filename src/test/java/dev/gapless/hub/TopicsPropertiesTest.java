@@ -25,7 +25,7 @@ class TopicsPropertiesTest {
     private static final int TTL = 1_000;
     private static final long MAX_BYTES = 5_000;
 
-    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void whatIsCountedAndWhatCanBeFoundIsWhatTheLogsHold(@ForAll("histories") List<Step> history) {
         Logs logs = new Logs();
         for (Step step : history) {
