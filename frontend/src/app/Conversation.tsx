@@ -1,4 +1,3 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { MessageActions } from '../features/messages/actions';
 import { isActionable } from '../features/messages/actions';
@@ -8,6 +7,7 @@ import { MessageList, MessageListSkeleton } from '../features/messages/MessageLi
 import { Typing } from '../features/messages/Typing';
 import { UnreadBar } from '../features/messages/UnreadBar';
 import { errorText, type Http } from '../lib/http';
+import { useMedia } from '../lib/useMedia';
 import { useStore } from '../lib/useStore';
 import { roomTitle } from '../model/rooms';
 import type { Message, MyRoom } from '../model/types';
@@ -43,7 +43,7 @@ export function Conversation({ http, room, covered }: Props) {
   const status = useStore(session.status, (value) => value);
   const lost = useStore(session.loss, (loss) => loss !== null);
   const typing = useStore(session.room.typing, (value) => value);
-  const wide = useMediaQuery('(min-width: 721px)', globalThis.matchMedia('(min-width: 721px)').matches);
+  const wide = useMedia('(min-width: 721px)');
   const composer = useRef<ComposerHandle>(null);
   const now = useNow();
   const unread = useUnread(room);

@@ -5,6 +5,7 @@ import { AboutRoom } from '../features/rooms/AboutRoom';
 import { Invites } from '../features/rooms/Invites';
 import { Members } from '../features/rooms/Members';
 import { RoomPanel, type PanelTab } from '../features/rooms/RoomPanel';
+import type { RoomWords } from '../features/rooms/rules';
 import type { Http } from '../lib/http';
 import { useStore } from '../lib/useStore';
 import type { ChatEvent } from '../model/events';
@@ -50,7 +51,7 @@ export function RoomDetails({ http, room, tab, onTab, onClose, onShowMessage, on
   );
 
   const actions = {
-    update: (changes: { readonly name?: string; readonly topic?: string }) => session.rooms.update(roomId, changes),
+    update: (changes: Partial<RoomWords>) => session.rooms.update(roomId, changes),
     mute: (muted: boolean) => session.rooms.mute(roomId, muted),
     leave: onLeave,
     async delete() {

@@ -1,4 +1,3 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { memo, useEffect, useRef, useState, type ComponentProps } from 'react';
 import { flushSync } from 'react-dom';
 import { useLocation } from 'wouter';
@@ -6,6 +5,7 @@ import { LeaveRoomDialog } from '../features/rooms/LeaveRoomDialog';
 import { RoomHeader } from '../features/rooms/RoomHeader';
 import type { PanelTab } from '../features/rooms/RoomPanel';
 import { errorText } from '../lib/http';
+import { useMedia } from '../lib/useMedia';
 import { useStore } from '../lib/useStore';
 import type { MyRoom } from '../model/types';
 import { presenceText } from '../ui/format';
@@ -104,10 +104,6 @@ export const RoomScreen = memo(function RoomScreen({ client, roomId }: Props) {
     </div>
   );
 });
-
-function useMedia(query: string): boolean {
-  return useMediaQuery(query, globalThis.matchMedia(query).matches);
-}
 
 /** In larger rooms it says little who happens to look. */
 const MOST_TO_COUNT_HERE = 100;

@@ -1,6 +1,7 @@
 import { createRoom, deleteRoom, joinRoom, leaveRoom, muteRoom, openDirect, updateRoom } from '../features/rooms/api';
 import type { NewRoom } from '../features/rooms/api';
 import { acceptInvite } from '../features/rooms/members';
+import type { RoomWords } from '../features/rooms/rules';
 import type { Http } from '../lib/http';
 import type { WritableStore } from '../lib/store';
 import { applyEvent, muteChanged, roomAnswered, roomGone, type ChatState } from '../model/state';
@@ -36,7 +37,7 @@ export class RoomCommands {
     return this.#answered(openDirect(this.#http, userId));
   }
 
-  update(roomId: number, changes: { readonly name?: string; readonly topic?: string }): Promise<MyRoom> {
+  update(roomId: number, changes: Partial<RoomWords>): Promise<MyRoom> {
     return this.#answered(updateRoom(this.#http, roomId, changes));
   }
 

@@ -1,5 +1,4 @@
 import { ActionIcon, Textarea } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import {
   useId,
   useImperativeHandle,
@@ -11,6 +10,7 @@ import {
   type SyntheticEvent,
 } from 'react';
 import { isComposing } from '../../lib/composing';
+import { useTouch } from '../../lib/useMedia';
 import type { User } from '../../model/types';
 import { CheckIcon, CloseIcon, SendIcon, SmileIcon } from '../../ui/icons';
 import './Composer.css';
@@ -66,7 +66,7 @@ export function Composer(props: Props) {
   const selectNext = useRef<Editing | null>(null);
   const choicesId = useId();
   // A keyboard on a screen has no Shift that is held, and the button to send is under the thumb.
-  const touch = useMediaQuery('(hover: none)', globalThis.matchMedia('(hover: none)').matches);
+  const touch = useTouch();
   useImperativeHandle(ref, () => ({ focus: () => field.current?.focus() }), []);
 
   const begun = begunMention({ text, ...caret });

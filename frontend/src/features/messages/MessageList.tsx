@@ -1,7 +1,7 @@
 import { Button, Loader, Skeleton } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { memo, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
+import { useTouch } from '../../lib/useMedia';
 import type { Message, User } from '../../model/types';
 import type { MessageWindow } from '../../model/windows';
 import { countOf } from '../../ui/format';
@@ -54,7 +54,7 @@ export const MessageList = memo(function MessageList(props: Props) {
   const log = useRef<HTMLDivElement>(null);
   const [atBottom, setAtBottom] = useState(true);
   const [sheet, setSheet] = useState<Message | null>(null);
-  const touch = useMediaQuery('(hover: none)', globalThis.matchMedia('(hover: none)').matches);
+  const touch = useTouch();
   const { messages, generation, hasNewer } = window;
   const atEnd = atBottom && !hasNewer;
   const newestId = messages.at(-1)?.id ?? 0;

@@ -4,8 +4,8 @@ import { errorText } from '../../lib/http';
 import type { MyRoom } from '../../model/types';
 import { LeaveIcon, TrashIcon } from '../../ui/icons';
 import { DeleteRoomDialog } from './DeleteRoomDialog';
-import { RoomFields, type RoomWords } from './RoomFields';
-import { roomErrors, type RoomErrors } from './rules';
+import { RoomFields } from './RoomFields';
+import { roomErrors, type RoomErrors, type RoomWords } from './rules';
 
 export interface AboutActions {
   readonly update: (changes: Partial<RoomWords>) => Promise<unknown>;

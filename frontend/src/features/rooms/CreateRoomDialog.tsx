@@ -2,8 +2,8 @@ import { Button, Group, Modal, Radio, Stack } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { errorText } from '../../lib/http';
 import type { NewRoom } from './api';
-import { RoomFields, type RoomWords } from './RoomFields';
-import { roomErrors, type RoomErrors } from './rules';
+import { RoomFields } from './RoomFields';
+import { roomErrors, type RoomErrors, type RoomWords } from './rules';
 
 interface Props {
   readonly opened: boolean;

@@ -1,11 +1,5 @@
 import { Textarea, TextInput } from '@mantine/core';
-import { LONGEST_NAME, LONGEST_TOPIC, type RoomErrors } from './rules';
-
-/** How a room presents itself. */
-export interface RoomWords {
-  readonly name: string;
-  readonly topic: string;
-}
+import { LONGEST_NAME, LONGEST_TOPIC, type RoomErrors, type RoomWords } from './rules';
 
 interface Props {
   readonly value: RoomWords;

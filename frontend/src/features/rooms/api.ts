@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Http } from '../../lib/http';
+import type { RoomWords } from './rules';
 import {
   MyRoomSchema,
   parsePage,
@@ -55,11 +56,7 @@ export async function createRoom(http: Http, room: NewRoom): Promise<MyRoom> {
 }
 
 /** What is left out stays as it is. */
-export async function updateRoom(
-  http: Http,
-  roomId: number,
-  changes: { readonly name?: string; readonly topic?: string },
-): Promise<MyRoom> {
+export async function updateRoom(http: Http, roomId: number, changes: Partial<RoomWords>): Promise<MyRoom> {
   return v.parse(MyRoomSchema, await http.patch(`/api/rooms/${roomId}`, changes));
 }
 

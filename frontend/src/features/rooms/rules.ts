@@ -1,5 +1,11 @@
 import { HttpError } from '../../lib/http';
 
+/** How a room presents itself. */
+export interface RoomWords {
+  readonly name: string;
+  readonly topic: string;
+}
+
 /** The limits of the server; it has the last word. */
 export const LONGEST_NAME = 80;
 export const LONGEST_TOPIC = 250;
