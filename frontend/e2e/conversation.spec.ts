@@ -127,7 +127,8 @@ test('the arrow up edits what I said last, and nothing else is sent', async ({ s
   const anton = await App.logIn(await newContext(), server.url, 'anton');
   await anton.openRoom(room);
   await anton.send('Teh last word');
-  await expect(anton.page.locator('[data-status="sending"]')).toHaveCount(0);
+  // What is only on its way cannot be edited yet.
+  await expect(messageOf(anton, 'Teh last word')).toHaveAttribute('data-status', 'stored');
   await anton.page.getByTestId('composer').press('ArrowUp');
   await expect(anton.page.getByTestId('composer')).toHaveValue('Teh last word');
   await anton.send('The last word');
