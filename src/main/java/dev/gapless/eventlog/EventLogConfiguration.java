@@ -28,7 +28,10 @@ class EventLogConfiguration {
     /** Started before the web server, so that the port opens on a hub that is up to date, and stopped after it. */
     static final int PHASE = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1024;
 
-    private static final Duration SLOT_WAIT = Duration.ofSeconds(15);
+    private static final Duration SERVER_TIMEOUT = Duration.ofSeconds(20);
+    /** A predecessor whose machine has gone holds the slot until PostgreSQL has waited in vain for it. */
+    private static final Duration SLOT_WAIT = SERVER_TIMEOUT.plusSeconds(5);
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int FEWEST_CONNECTIONS = 10;
 
@@ -99,7 +102,8 @@ class EventLogConfiguration {
                     database.getUsername(),
                     database.getPassword(),
                     properties.node(),
-                    SLOT_WAIT);
+                    SLOT_WAIT,
+                    SERVER_TIMEOUT);
             Duration trail = trail(retentions(retentions, properties).longest());
             return new WalTail(source, EventSink.into(hub), recent, receipts, trail, InstantSource.system(), PHASE);
         }

@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
@@ -30,9 +31,6 @@ final class ReplicationConnection implements AutoCloseable {
 
     private static final Executor AT_ONCE = Runnable::run;
     private static final int CONNECT_SECONDS = 10;
-    // The server sends something at least every half of its timeout, so silence of twice that means it is gone.
-    private static final int SERVER_TIMEOUT_MILLIS = 20_000;
-    private static final int LONGEST_SILENCE_MILLIS = 2 * SERVER_TIMEOUT_MILLIS;
 
     /**
      * The server and the identity of its order of commits.
@@ -44,13 +42,22 @@ final class ReplicationConnection implements AutoCloseable {
     record Server(String epoch, String database, long end) {}
 
     private final Connection connection;
+    private final int serverTimeoutMillis;
     private @Nullable CopyDual stream;
 
-    private ReplicationConnection(Connection connection) {
+    private ReplicationConnection(Connection connection, int serverTimeoutMillis) {
         this.connection = connection;
+        this.serverTimeoutMillis = serverTimeoutMillis;
     }
 
-    static ReplicationConnection open(String url, @Nullable String username, @Nullable String password)
+    /**
+     * Connects.
+     *
+     * @param serverTimeout after how much silence the server ends the stream; it asks whether we are there after half of
+     *     it, so when nothing has come for twice as long, the server is gone, and reading fails
+     */
+    static ReplicationConnection open(
+            String url, @Nullable String username, @Nullable String password, Duration serverTimeout)
             throws SQLException {
         Properties properties = new Properties();
         if (username != null) {
@@ -67,8 +74,9 @@ final class ReplicationConnection implements AutoCloseable {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "gapless wal-tail");
         Connection connection = DriverManager.getConnection(url, properties);
-        connection.setNetworkTimeout(AT_ONCE, LONGEST_SILENCE_MILLIS);
-        return new ReplicationConnection(connection);
+        ReplicationConnection opened = new ReplicationConnection(connection, Math.toIntExact(serverTimeout.toMillis()));
+        opened.bearSilence(2 * opened.serverTimeoutMillis);
+        return opened;
     }
 
     Server identify() throws SQLException {
@@ -137,11 +145,16 @@ final class ReplicationConnection implements AutoCloseable {
 
     /** Makes the slot; waits until transactions that are writing now have ended, however long that takes. */
     void createSlot(String name) throws SQLException {
-        connection.setNetworkTimeout(AT_ONCE, 0);
+        bearSilence(0);
         try (Statement statement = connection.createStatement()) {
             statement.execute("select pg_create_logical_replication_slot('" + name + "', 'pgoutput')");
         }
-        connection.setNetworkTimeout(AT_ONCE, LONGEST_SILENCE_MILLIS);
+        bearSilence(2 * serverTimeoutMillis);
+    }
+
+    /** @param millis for how long reading may wait; 0 for ever */
+    private void bearSilence(int millis) throws SQLException {
+        connection.setNetworkTimeout(AT_ONCE, millis);
     }
 
     void dropSlot(String name) throws SQLException {
@@ -160,7 +173,7 @@ final class ReplicationConnection implements AutoCloseable {
     /** Starts the stream of what was committed at {@code lsn} or later. */
     void startStream(String slot, long lsn) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("set wal_sender_timeout = " + SERVER_TIMEOUT_MILLIS);
+            statement.execute("set wal_sender_timeout = " + serverTimeoutMillis);
         }
         stream = connection
                 .unwrap(PGConnection.class)

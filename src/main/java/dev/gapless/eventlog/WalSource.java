@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param url the JDBC address
  * @param nodeId names this server
  * @param slotWait how long a start waits for the slot, which a killed predecessor may hold for another moment
+ * @param serverTimeout after how much silence of ours the server gives the connection up, see {@link ReplicationConnection#open}
  */
 record WalSource(
-        String url, @Nullable String username, @Nullable String password, String nodeId, Duration slotWait) {
+        String url,
+        @Nullable String username,
+        @Nullable String password,
+        String nodeId,
+        Duration slotWait,
+        Duration serverTimeout) {
     private static final String IN_USE = "55006";
 
     String slotName() {
@@ -23,7 +29,7 @@ record WalSource(
     }
 
     ReplicationConnection connect() throws SQLException {
-        return ReplicationConnection.open(url, username, password);
+        return ReplicationConnection.open(url, username, password, serverTimeout);
     }
 
     /** @throws EventLogFailure when the server or the slot cannot be used, however often it is tried */

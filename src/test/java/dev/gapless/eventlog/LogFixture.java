@@ -111,7 +111,11 @@ final class LogFixture implements AutoCloseable {
     }
 
     static WalSource source(String url, String username, String password, String node) {
-        return new WalSource(url, username, password, node, Duration.ofSeconds(2));
+        return source(url, username, password, node, Duration.ofSeconds(20));
+    }
+
+    static WalSource source(String url, String username, String password, String node, Duration serverTimeout) {
+        return new WalSource(url, username, password, node, Duration.ofSeconds(30), serverTimeout);
     }
 
     void append(String data) {

@@ -50,6 +50,26 @@ class WalTailIT {
     }
 
     @Test
+    void aConnectionThatHasFallenSilentIsGivenUpForAnother() throws Exception {
+        try (SilentNetwork network = new SilentNetwork(db.url)) {
+            WalSource source = LogFixture.source(
+                    network.url(), db.username, db.password, db.source("one").nodeId(), Duration.ofSeconds(1));
+            Following one = db.follow(source, Duration.ofMinutes(10), new RecentEvents());
+            db.append("\"before\"");
+            await().until(() -> one.sink().published.size() == 1);
+
+            network.fallSilent();
+            db.append("\"unheard at first\"");
+
+            await().until(() -> one.sink().published.size() == 2);
+            assertThat(one.sink().data()).containsExactly("\"before\"", "\"unheard at first\"");
+            assertThat(one.sink().violations).isEmpty();
+            assertThat(one.sink().begun).hasSize(1);
+            one.tail().stop();
+        }
+    }
+
+    @Test
     void aTransactionThatRollsBackAnnouncesNothing() {
         Following one = db.follow("one");
         db.transaction.executeWithoutResult(status -> {
@@ -143,7 +163,7 @@ class WalTailIT {
 
     @Test
     void theSlotLetsGoOfWhatIsOlderThanTheWindowAndOfNothingElse() {
-        Following one = db.follow("one", Duration.ofMillis(1500));
+        Following one = db.follow("one", Duration.ofSeconds(5));
         for (int i = 0; i < 10; i++) {
             db.append("{\"old\":" + i + "}");
         }
@@ -162,7 +182,7 @@ class WalTailIT {
         await().until(() -> one.sink().published.size() == 20);
         one.tail().stop();
 
-        Following again = db.follow("one", Duration.ofMillis(1500));
+        Following again = db.follow("one", Duration.ofSeconds(5));
         assertThat(again.sink().published).isEqualTo(one.sink().published.subList(10, 20));
         assertThat(again.sink().begun.getFirst().offset()).isGreaterThanOrEqualTo(lastOld);
     }
