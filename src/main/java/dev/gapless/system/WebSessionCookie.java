@@ -8,10 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 
-/**
- * The cookie of a login. Over TLS its name begins with {@code __Host-}, and browsers let no other domain plant it. Logins
- * from when it did not stay what they are: their cookie counts where there is no other.
- */
+/** The cookie of a login. Over TLS its name begins with {@code __Host-}, and browsers let no other domain plant it. */
 final class WebSessionCookie implements CookieSerializer {
     /** As long as browsers allow; how long an unused session lives is decided here ({@code spring.session.timeout}). */
     private static final Duration LIVES = Duration.ofDays(400);
@@ -41,23 +38,18 @@ final class WebSessionCookie implements CookieSerializer {
 
     @Override
     public void writeCookieValue(CookieValue value) {
-        (isSecure(value.getRequest()) ? secure : plain).writeCookieValue(value);
+        cookie(value.getRequest()).writeCookieValue(value);
     }
 
     @Override
     public List<String> readCookieValues(HttpServletRequest request) {
-        List<String> ids = isSecure(request) ? ids(secure, request) : List.of();
-        return ids.isEmpty() ? ids(plain, request) : ids;
-    }
-
-    /** Only ids of the form that is given out: anything else cannot be a session and need not be looked up. */
-    private static List<String> ids(CookieSerializer cookie, HttpServletRequest request) {
-        return cookie.readCookieValues(request).stream()
+        // Only ids of the form that is given out: anything else cannot be a session and need not be looked up.
+        return cookie(request).readCookieValues(request).stream()
                 .filter(value -> UUID.matcher(value).matches())
                 .toList();
     }
 
-    private boolean isSecure(HttpServletRequest request) {
-        return always == null ? request.isSecure() : always;
+    private CookieSerializer cookie(HttpServletRequest request) {
+        return (always == null ? request.isSecure() : always) ? secure : plain;
     }
 }

@@ -40,18 +40,13 @@ class BehindProxyIT {
                     .as("another address")
                     .isEqualTo(201);
 
-            TestClient old = client(server);
+            TestClient other = client(server);
             String id = Objects.requireNonNull(client.cookies().get("__Host-session"))
                     .getValue();
-            old.cookies().put("session", new HttpCookie("session", id));
-            assertThat(old.get("/api/me").json().path("username").asString())
-                    .as("a login from when the cookie had another name")
-                    .isEqualTo("ada");
-            old.register("cat");
-            assertThat(old.cookies()).containsKeys("session", "__Host-session");
-            assertThat(old.get("/api/me").json().path("username").asString())
-                    .as("who is logged in cannot be given another cookie")
-                    .isEqualTo("cat");
+            other.cookies().put("session", new HttpCookie("session", id));
+            assertThat(other.get("/api/me").status())
+                    .as("a cookie that another domain may have planted")
+                    .isEqualTo(401);
 
             assertThat(handshake(server, "https://" + PUBLIC_HOST)).isEqualTo(101);
             assertThat(handshake(server, "http://" + PUBLIC_HOST)).isEqualTo(403);
