@@ -8,6 +8,8 @@ import dev.gapless.TestClient.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -18,6 +20,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @GaplessTest
 @ExtendWith(OutputCaptureExtension.class)
 class DatabaseAwayIT {
+    private static final String STATEMENT = "not deferrable";
+    private static final String COMMIT = "deferrable initially deferred";
+
     @LocalServerPort
     int port;
 
@@ -31,7 +36,7 @@ class DatabaseAwayIT {
 
     @Test
     void aConnectionThatBreaksAtTheCommitIsADatabaseThatIsAway(CapturedOutput output) {
-        atCommitOf("away-commit", "perform pg_terminate_backend(pg_backend_pid())");
+        at(COMMIT, "away-commit", "perform pg_terminate_backend(pg_backend_pid())");
         Answer answer = new TestClient(port).register("away-commit");
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isEqualTo("2");
@@ -43,17 +48,31 @@ class DatabaseAwayIT {
 
     @Test
     void aConstraintThatBreaksAtTheCommitIsNot(CapturedOutput output) {
-        atCommitOf("away-constraint", "raise exception 'as the test asked' using errcode = '23514'");
+        at(COMMIT, "away-constraint", "raise exception 'as the test asked' using errcode = '23514'");
         assertThat(new TestClient(port).register("away-constraint").status()).isEqualTo(500);
         assertThat(output).contains("A request failed");
     }
 
-    private void atCommitOf(String username, String action) {
+    /** What PostgreSQL says when it has given a statement up that took too long. */
+    @ParameterizedTest
+    @ValueSource(strings = {STATEMENT, COMMIT})
+    void aStatementThatTookTooLongMayBeTriedAgain(String when, CapturedOutput output) {
+        String username = "slow-" + when.length();
+        at(when, username, "raise exception 'canceling statement due to statement timeout' using errcode = '57014'");
+        Answer answer = new TestClient(port).register(username);
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isEqualTo("2");
+        assertThat(output).contains("The database did not answer").doesNotContain("A request failed");
+    }
+
+    /** @param when {@link #STATEMENT} or {@link #COMMIT} of the user's row */
+    private void at(String when, String username, String action) {
         jdbc.sql("create function hurt() returns trigger language plpgsql as $$ begin %s; return null; end $$"
                         .formatted(action))
                 .update();
-        jdbc.sql("create constraint trigger hurt after insert on users deferrable initially deferred"
-                        + " for each row when (new.username = '%s') execute function hurt()".formatted(username))
+        jdbc.sql("create constraint trigger hurt after insert on users %s for each row when (new.username = '%s')"
+                                .formatted(when, username)
+                        + " execute function hurt()")
                 .update();
     }
 }
