@@ -96,7 +96,7 @@ class CountsIT extends ChatIT {
 
         private void actIn(long room) throws Exception {
             String path = "/api/rooms/" + room;
-            switch (random.nextInt(14)) {
+            switch (random.nextInt(17)) {
                 case 0, 1, 2, 3 -> say(user, room, "words").expect(201);
                 case 4 -> say(user, room, "a word with @" + oneOf(names)).expect(201);
                 case 5 -> say(user, room, "@room and @" + oneOf(names)).expect(201);
@@ -115,8 +115,32 @@ class CountsIT extends ChatIT {
                     post(user, path + "/leave").expect(200);
                     joined.remove(room);
                 }
+                case 12 -> {
+                    List<Long> own = own(path);
+                    if (!own.isEmpty()) {
+                        delete(user, "/api/messages/" + oneOf(own)).expect(200);
+                    }
+                }
+                case 13, 14 -> {
+                    List<Long> own = own(path);
+                    if (!own.isEmpty()) {
+                        String content = oneOf(List.of("other words", "@room, after all", "now with @" + oneOf(names)));
+                        patch(user, "/api/messages/" + oneOf(own), Map.of("content", content))
+                                .expect(200);
+                    }
+                }
                 default -> oneOf(tabs).comeOrGo();
             }
+        }
+
+        /** What the user has said lately, and not taken back. */
+        private List<Long> own(String path) throws Exception {
+            return results(get(user, path + "/messages?limit=30").expect(200)).stream()
+                    .filter(message -> message.get("kind").stringValue().equals("text"))
+                    .filter(message -> message.get("user").get("id").longValue() == user.id())
+                    .filter(message -> message.get("deleted_at").isNull())
+                    .map(message -> message.get("id").longValue())
+                    .toList();
         }
 
         private <T> T oneOf(List<T> some) {
