@@ -64,7 +64,12 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
                         home,
                         Path.of("target"),
                         0,
-                        Map.of("max_connections", "400", "max_wal_senders", "60", "max_replication_slots", "60"));
+                        Map.of(
+                                "fsync", "off", // nothing in it outlives the tests
+                                "max_connections", "400",
+                                "max_wal_senders", "60",
+                                "max_replication_slots", "500",
+                                "max_slot_wal_keep_size", "4GB"));
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                     server.close();
                     try {

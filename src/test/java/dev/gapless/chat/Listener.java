@@ -33,12 +33,12 @@ final class Listener implements Subscriber {
 
     @Override
     public void subscribed(StreamPosition position, Recovery recovery) {
-        subscribed = true;
         if (recovery instanceof Recovery.Recovered recovered) {
             recovered.missed().forEach(this::published);
         } else if (recovery instanceof Recovery.StateLost lost) {
             received.add(json.valueToTree(lost.toString()));
         }
+        subscribed = true;
     }
 
     @Override

@@ -147,7 +147,8 @@ class ProfileOrderIT extends ChatIT {
     }
 
     private boolean somebodyWaits() {
-        return jdbc.sql("select exists (select from pg_locks where not granted)")
+        return jdbc.sql("select exists (select from pg_stat_activity"
+                        + " where datname = current_database() and wait_event_type = 'Lock')")
                 .query(Boolean.class)
                 .single();
     }

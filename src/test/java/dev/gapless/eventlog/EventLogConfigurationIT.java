@@ -63,8 +63,9 @@ class EventLogConfigurationIT {
                     .isEqualTo(Status.UP);
             MeterRegistry registry = context.getBean(MeterRegistry.class);
             await().until(() -> registry.get("gapless.hub.publications").gauge().value() == 1);
-            assertThat(registry.get("gapless.eventlog.lag.bytes").gauge().value())
-                    .isBetween(0.0, 1e6);
+            await().untilAsserted(() -> assertThat(
+                            registry.get("gapless.eventlog.lag.bytes").gauge().value())
+                    .isBetween(0.0, 1e6));
             assertThat(registry.get("gapless.eventlog.slot.retained.bytes")
                             .gauge()
                             .value())
@@ -83,7 +84,8 @@ class EventLogConfigurationIT {
             Receipt first = log.publish(event);
             long offset = first.position().offset();
             assertThat(first.outcomes()).containsExactly(new Placed(offset), new Placed(0));
-            assertThat(hub.position()).isEqualTo(first.position());
+            assertThat(hub.position().epoch()).isEqualTo(first.position().epoch());
+            assertThat(hub.position().offset()).isGreaterThanOrEqualTo(offset);
             assertThat(log.publish(event).outcomes()).containsExactly(new Duplicate(offset), new Duplicate(0));
             assertThat(history(hub)).hasSize(1);
             assertThat(log.publish(Event.removal(List.of("a"))).outcomes()).isEmpty();

@@ -106,10 +106,11 @@ class WalTailServerIT {
                 .isGreaterThanOrEqualTo(one.sink().published.get(0).offset())
                 .isLessThan(one.sink().published.get(1).offset());
 
-        db.jdbc
+        await().until(() -> !db.jdbc
                 .sql("select pg_cancel_backend(pid)::text from pg_stat_activity where wait_event = 'SyncRep'")
                 .query()
-                .listOfRows();
+                .listOfRows()
+                .isEmpty());
         writer.join();
         assertThat(db.visiblePosition().offset())
                 .isGreaterThanOrEqualTo(one.sink().published.get(2).offset());
@@ -205,10 +206,11 @@ class WalTailServerIT {
                         EventLogFailure.class,
                         failure -> assertThat(failure.action()).contains("max_wal_senders"));
         one.tail().stop();
-        assertThatThrownBy(() -> db.follow("two"))
+        // Its connection takes a moment to end.
+        await().untilAsserted(() -> assertThatThrownBy(() -> db.follow("two"))
                 .isInstanceOfSatisfying(
                         EventLogFailure.class,
-                        failure -> assertThat(failure.action()).contains("max_replication_slots"));
+                        failure -> assertThat(failure.action()).contains("max_replication_slots")));
     }
 
     private void start(Map<String, String> settings) {

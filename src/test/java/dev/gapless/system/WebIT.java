@@ -2,6 +2,7 @@ package dev.gapless.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gapless.GaplessTest;
 import dev.gapless.TestClient;
@@ -302,13 +303,16 @@ class WebIT {
     void theGatewayAndFilesReadNoSession() {
         client.register("web-quiet");
         client.get("/api/me");
-        long before = statements();
-        for (int i = 0; i < 20; i++) {
-            client.get("/connection/nothing");
-            client.get("/");
-            client.get("/assets/test-a1b2c3.js");
-        }
-        assertThat(statements()).isEqualTo(before);
+        // Once without anybody else, who asks for one by the clock.
+        await().untilAsserted(() -> {
+            long before = statements();
+            for (int i = 0; i < 20; i++) {
+                client.get("/connection/nothing");
+                client.get("/");
+                client.get("/assets/test-a1b2c3.js");
+            }
+            assertThat(statements()).isEqualTo(before);
+        });
     }
 
     /** How often anybody has asked for a database connection. */
