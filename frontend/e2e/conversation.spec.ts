@@ -40,6 +40,7 @@ test('a direct conversation, from finding a person to a reply with a reaction', 
   await ursula.page.getByRole('combobox', { name: 'Find people' }).fill('vict');
   await ursula.page.getByTestId('person-option').filter({ hasText: '@victor' }).click();
   await expect(ursula.page.getByRole('heading', { level: 1, name: 'victor' })).toBeVisible();
+  await expect(ursula.page.getByRole('dialog')).toHaveCount(0);
   await ursula.send('Shall we?');
 
   await victor.page.getByTestId('room-item').filter({ hasText: 'ursula' }).click();

@@ -97,6 +97,7 @@ test('SIGKILL while alice writes in her browser: bob has every message once, in 
     await expect(atBob.lastMessage).toHaveText(written.at(-1) ?? '', { timeout: 60_000 });
     await expect(atAlice.page.locator('[data-status="sending"], [data-status="failed"]')).toHaveCount(0);
     for (const app of [atAlice, atBob]) {
+      await app.isConnected();
       await expect(app.banner).toBeHidden();
       expect((await app.readAll()).map(({ text }) => text)).toEqual(written);
     }

@@ -65,7 +65,10 @@ test('what happens while a fallback reconnects is not lost', async ({ server }) 
     const sent: string[] = [];
     for (let i = 0; i < 200; i++) {
       sent.push((await alice.post(room, `message ${i}`)).content);
-      if (i % 50 === 25) cable.breakAll();
+      if (i % 50 === 25) {
+        await expect.poll(() => listeners.every((listener) => listener.isHere), { timeout: 60_000 }).toBe(true);
+        cable.breakAll();
+      }
     }
     await expect
       .poll(() => listeners.filter((listener) => listener.messages.length < sent.length).length, { timeout: 60_000 })

@@ -20,11 +20,13 @@ test('a private room, from its beginning to an invitation and to the removal of 
   await dialog.getByLabel('Private').check();
   await dialog.getByRole('button', { name: 'Create room' }).click();
   await expect(olga.page.getByRole('heading', { level: 1, name: 'Secret garden' })).toBeVisible();
+  await expect(olga.page.getByRole('dialog')).toHaveCount(0);
   await olga.send('first rose');
 
   await olga.page.getByRole('button', { name: 'Room details' }).click();
   const panel = olga.page.getByTestId('room-panel');
   await panel.getByRole('tab', { name: 'Invites' }).click();
+  await expect(panel.getByText('There is no link at present.')).toBeVisible();
   await panel.getByRole('button', { name: 'Create a link' }).click();
   const link = await panel.getByLabel('Link').inputValue();
 
@@ -52,10 +54,15 @@ test('a private room, from its beginning to an invitation and to the removal of 
 
   // What is written afterwards does not reach her; what is written to her does.
   await olga.send('a rose for those who stayed');
+  await expect(olga.page.getByTestId('message').filter({ hasText: 'a rose for those who stayed' })).toHaveAttribute(
+    'data-status',
+    'stored',
+  );
   await olga.page.getByRole('button', { name: 'New message' }).click();
   await olga.page.getByRole('combobox', { name: 'Find people' }).fill('petra');
   await olga.page.getByTestId('person-option').filter({ hasText: '@petra' }).click();
   await expect(olga.page.getByRole('heading', { level: 1, name: 'petra' })).toBeVisible();
+  await expect(olga.page.getByRole('dialog')).toHaveCount(0);
   await olga.send('sorry');
   await expect(page.getByTestId('room-item-preview')).toHaveText('sorry');
   await expect(page.getByTestId('room-item')).toHaveCount(1);

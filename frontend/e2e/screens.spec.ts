@@ -81,6 +81,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toHaveCount(0);
       await panel.getByRole('tab', { name: 'Invites' }).click();
+      await expect(panel.getByText('There is no link at present.')).toBeVisible();
       await panel.getByRole('button', { name: 'Create a link' }).click();
       await expect(panel.getByTestId('invite')).toBeVisible();
       await check('invites');

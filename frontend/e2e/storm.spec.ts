@@ -24,7 +24,10 @@ test('200 clients that are cut while messages flow all recover: nothing lost, no
     const sent: string[] = [];
     for (let i = 0; i < MESSAGES; i++) {
       sent.push((await alice.post(room, `message ${i}`)).content);
-      if (i % 60 === 30) cable.breakAll();
+      if (i % 60 === 30) {
+        await expect.poll(() => listeners.every((listener) => listener.isHere), { timeout: 60_000 }).toBe(true);
+        cable.breakAll();
+      }
     }
 
     await expect

@@ -1,6 +1,9 @@
 import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { PASSWORD, type Room } from './person';
 
+/** So many pixels from its end, the app takes the list to be there. */
+const AT_END = 48;
+
 /** The web app in one browser window, in the words of its user. */
 export class App {
   private constructor(readonly page: Page) {}
@@ -22,7 +25,8 @@ export class App {
   }
 
   async isConnected(): Promise<void> {
-    await expect(this.page.getByTestId('connection')).toHaveAttribute('data-status', 'connected');
+    // After a while without a network the SDK waits for up to 10 s before it tries again.
+    await expect(this.page.getByTestId('connection')).toHaveAttribute('data-status', 'connected', { timeout: 30_000 });
   }
 
   async isNotConnected(): Promise<void> {
@@ -56,8 +60,17 @@ export class App {
   /** Goes to the end of the open room, wherever one was reading. */
   async goToEnd(): Promise<void> {
     const pill = this.page.getByTestId('new-messages');
-    if (await pill.isVisible()) await pill.click();
-    await expect(pill).toBeHidden();
+    const list = this.page.getByTestId('message-list');
+    // The pill comes and goes a moment late, and a list that fills up is on its way to the end by itself.
+    await expect(async () => {
+      if (await pill.isVisible()) await pill.click({ timeout: 2_000 });
+      await expect(pill).toBeHidden({ timeout: 2_000 });
+      const below = await list.evaluate((log) => {
+        const scroller = log.querySelector('[data-virtuoso-scroller]');
+        return scroller ? scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop : Infinity;
+      });
+      expect(below).toBeLessThanOrEqual(AT_END);
+    }).toPass({ timeout: 30_000 });
   }
 
   /**

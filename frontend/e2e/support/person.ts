@@ -164,6 +164,7 @@ export class Listener {
         emulationEndpoint: `${url}/emulation`,
         minReconnectDelay: 50,
         maxReconnectDelay: 500,
+        timeout: 30_000,
         getToken: async () => (await person.ok<{ token: string }>('GET', '/api/token/connection')).token,
       },
     );
@@ -171,8 +172,14 @@ export class Listener {
     const listener = new Listener(client, subscription);
     subscription.subscribe();
     client.connect();
-    await subscription.ready(15_000);
+    await subscription.ready(30_000);
     return listener;
+  }
+
+  /** Whether it hears what happens now. */
+  get isHere(): boolean {
+    const state: string = this.subscription.state;
+    return state === 'subscribed';
   }
 
   /** The messages heard, in the order they came. */

@@ -9,6 +9,7 @@ export class Cable {
   private readonly ends = new Set<Socket>();
   private readonly downstream = new Set<{ from: Socket; to: Socket }>();
   private severed = false;
+  private stalled = false;
   private refused: readonly string[] = [];
   private turn = 0;
 
@@ -63,8 +64,9 @@ export class Cable {
     this.refused = paths;
   }
 
-  /** Stops carrying what the server sends, while the connections stay open: the client does not read. */
+  /** Stops carrying what the server sends, while the connections stay open: the client does not read, nor on new ones. */
   stall(): void {
+    this.stalled = true;
     for (const { from, to } of this.downstream) {
       from.unpipe(to);
       from.pause();
@@ -73,6 +75,7 @@ export class Cable {
 
   /** The client reads again. */
   resume(): void {
+    this.stalled = false;
     for (const { from, to } of this.downstream) from.pipe(to);
   }
 
@@ -121,7 +124,7 @@ export class Cable {
       near.destroy();
     });
     near.on('close', () => far.destroy());
-    far.pipe(near);
+    if (!this.stalled) far.pipe(near);
     near.pipe(this.filter(near)).pipe(far);
     if (near.destroyed) far.destroy();
   }
