@@ -7,7 +7,7 @@ test.describe('§3 ping and pong', () => {
     await Promise.all(
       WIRES.map(async (wire) => {
         const peer = await strict.connected({}, wire);
-        expect(peer.connection).toMatchObject({ ping: 3, pong: true });
+        expect(peer.connection).toMatchObject({ ping: 4, pong: true });
         await peer.until('three pings', () => (peer.pings >= 3 ? true : undefined));
         const channel = strict.channel('plain');
         expect([nameOf(wire), await peer.subscribe(channel)]).toEqual([nameOf(wire), {}]);

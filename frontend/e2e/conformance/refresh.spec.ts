@@ -73,7 +73,7 @@ test.describe('§4.2 refresh of a connection', () => {
   test('§4.2 no refresh until some time past the end: disconnect 3005, over every transport', async ({ strict }) => {
     await Promise.all(
       WIRES.map(async (wire) => {
-        const exp = inSeconds(4);
+        const exp = inSeconds(6);
         const peer = await strict.connected({ exp }, wire);
         expect([nameOf(wire), await peer.closed()]).toEqual([
           nameOf(wire),
@@ -91,12 +91,12 @@ test.describe('§4.2 refresh of a connection', () => {
         const sub = strict.user();
         let asked = 0;
         const client = strict.sdk(wire, {
-          getToken: () => Promise.resolve(strict.token({ sub, exp: inSeconds(asked++ === 0 ? 4 : 3600) })),
+          getToken: () => Promise.resolve(strict.token({ sub, exp: inSeconds(asked++ === 0 ? 6 : 3600) })),
         });
         const heard = new HeardByClient(client);
         client.connect();
         await client.ready();
-        const clock = await strict.connected({ exp: inSeconds(6) });
+        const clock = await strict.connected({ exp: inSeconds(8) });
         await clock.closed();
         expect([nameOf(wire), asked, client.state, heard.connected.length]).toEqual([nameOf(wire), 2, 'connected', 1]);
       }),
@@ -106,7 +106,7 @@ test.describe('§4.2 refresh of a connection', () => {
   test('§4.2 after 3005 the SDK comes back with a new token', async ({ strict }) => {
     const sub = strict.user();
     // What the SDK refreshes with has ended already.
-    const tokens = [strict.token({ sub, exp: inSeconds(4) }), strict.token({ sub, exp: inSeconds(-5) })];
+    const tokens = [strict.token({ sub, exp: inSeconds(6) }), strict.token({ sub, exp: inSeconds(-5) })];
     const client = strict.sdk(WIRES[0], {
       getToken: () => Promise.resolve(tokens.shift() ?? strict.token({ sub })),
     });
@@ -174,7 +174,7 @@ test.describe('§4.2 refresh of a subscription', () => {
       WIRES.map(async (wire) => {
         const peer = await strict.connected({}, wire);
         const channel = strict.channel('shut');
-        const token = strict.subscriptionToken(peer.user, channel, { exp: inSeconds(4) });
+        const token = strict.subscriptionToken(peer.user, channel, { exp: inSeconds(6) });
         expect((await peer.subscribe(channel, { token })).expires).toBe(true);
         const { unsubscribe } = await peer.push((push) => push.channel === channel && push.unsubscribe !== undefined);
         expect([nameOf(wire), unsubscribe]).toEqual([nameOf(wire), { code: 2501, reason: 'subscription expired' }]);
@@ -201,7 +201,7 @@ test.describe('§4.2 refresh of a subscription', () => {
         const client = strict.sdk(wire, { token: strict.token({ sub: user }) });
         const subscription = client.newSubscription(channel, {
           getToken: () =>
-            Promise.resolve(strict.subscriptionToken(user, channel, { exp: inSeconds(asked++ === 0 ? 4 : 3600) })),
+            Promise.resolve(strict.subscriptionToken(user, channel, { exp: inSeconds(asked++ === 0 ? 6 : 3600) })),
         });
         const heard = new Heard(subscription);
         subscription.subscribe();
@@ -209,7 +209,7 @@ test.describe('§4.2 refresh of a subscription', () => {
         await subscription.ready();
         // Another one's subscription, that began later and was not refreshed, has ended by now.
         const clock = await strict.connected();
-        const token = strict.subscriptionToken(clock.user, channel, { exp: inSeconds(6) });
+        const token = strict.subscriptionToken(clock.user, channel, { exp: inSeconds(8) });
         await clock.subscribe(channel, { token });
         await clock.push((push) => push.unsubscribe?.code === 2501);
         expect([nameOf(wire), asked, subscription.state, heard.subscribed.length]).toEqual([
@@ -225,7 +225,7 @@ test.describe('§4.2 refresh of a subscription', () => {
   test('§4.2 after 2501 the SDK subscribes again, with recovery', async ({ strict }) => {
     const user = strict.user();
     const channel = strict.channel('news');
-    const tokens = [strict.subscriptionToken(user, channel, { exp: inSeconds(4) })];
+    const tokens = [strict.subscriptionToken(user, channel, { exp: inSeconds(6) })];
     const client = strict.sdk(WIRES[0], { token: strict.token({ sub: user }) });
     let hold: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {

@@ -104,7 +104,7 @@ test.describe('§8 server-side subscriptions: made by the token', () => {
       getToken: () => {
         asked++;
         return Promise.resolve(
-          strict.token(asked === 1 ? { sub, channels: [first], exp: inSeconds(4) } : { sub, channels: [second] }),
+          strict.token(asked === 1 ? { sub, channels: [first], exp: inSeconds(6) } : { sub, channels: [second] }),
         );
       },
     });

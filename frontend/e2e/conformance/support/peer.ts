@@ -1,6 +1,6 @@
 import type { Publication, Push, Reply, Request, SubscribeResult } from './frames';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** How a connection ended: the code and reason of the close frame; of a stream, of its last push. */
 export interface Close {
