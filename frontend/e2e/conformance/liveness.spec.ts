@@ -77,6 +77,7 @@ test.describe('§3 ping and pong', () => {
       cable.stall();
       await publisher.call({ publish: { channel, data: 'while stalled' } });
       await expect.poll(() => heard.connecting).toEqual([0, 2]);
+      cable.resume();
       await expect.poll(() => subscriber.data).toEqual(['while stalled']);
       expect(subscriber.subscribed.at(-1)).toMatchObject({ wasRecovering: true, recovered: true });
     } finally {
