@@ -1,4 +1,4 @@
-import { act, fireEvent, screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { messageOf, roomOf, userOf } from '../model/samples';
@@ -170,10 +170,10 @@ test('what comes after the many unread messages were read is not many', async ()
   app.open('/rooms/7');
   await screen.findByTestId('unread-bar');
   const mark = { last_read_message_id: 90, last_read_seq: 90 };
-  act(() => app.session.apply({ type: 'read_changed', body: { room: { id: 7 }, user: alice, ...mark } }));
+  await app.happens({ type: 'read_changed', body: { room: { id: 7 }, user: alice, ...mark } });
   expect(screen.queryByTestId('unread-bar')).toBeNull();
   const next = messageOf({ id: 91, content: 'message 91', user: bob, room: { ...room, version: 91, seq: 91 } });
-  act(() => app.session.apply({ type: 'message_added', body: next }));
+  await app.happens({ type: 'message_added', body: next });
   expect(app.session.chat.get().rooms.get(7)?.unread_count).toBe(1);
   expect(screen.queryByTestId('unread-bar')).toBeNull();
 });

@@ -1,6 +1,7 @@
-import { render } from '@testing-library/react';
+import { act, render } from '@testing-library/react';
 import { VirtuosoMockContext } from 'react-virtuoso';
 import { vi } from 'vitest';
+import type { ChatEvent } from '../model/events';
 import { FakeGateway } from '../realtime/fakeGateway';
 import { App } from './App';
 import { Client } from './client';
@@ -56,6 +57,14 @@ export class FakeApp {
     const phase = this.#client?.phase.get();
     if (phase?.kind !== 'ready') throw new Error(`nobody is logged in: ${phase?.kind ?? 'not open'}`);
     return phase.session;
+  }
+
+  /** Something happens, and is on the screen. */
+  async happens(event: ChatEvent): Promise<void> {
+    await act(async () => {
+      this.session.apply(event);
+      await new Promise(requestAnimationFrame);
+    });
   }
 
   close(): void {

@@ -59,7 +59,7 @@ test('only what I have changed of a room is sent, and what others change meanwhi
   app.routes['PATCH /api/rooms/7'] = (body) => ({ ...room, ...(JSON.parse(body) as object), version: 3 });
   await userEvent.type(panel.getByLabelText('Name'), ' club ');
   const updated = { ...room, topic: 'Tulips', version: 2 };
-  act(() => app.session.apply({ type: 'room_updated', body: { room: updated, user: bob, message: null } }));
+  await app.happens({ type: 'room_updated', body: { room: updated, user: bob, message: null } });
   expect(panel.getByLabelText<HTMLTextAreaElement>('Topic').value).toBe('Tulips');
   await userEvent.click(panel.getByRole('button', { name: 'Save' }));
   expect(app.calls).toContain('PATCH /api/rooms/7 {"name":"Garden club"}');
@@ -107,9 +107,9 @@ test('the title of the window tells the open room and what wants to be seen', as
   await screen.findByTestId('composer');
   expect(document.title).toBe('Garden · Gapless');
   const message = messageOf({ id: 5, user: bob, mentions: [1], room: { ...room, version: 2, seq: 1 } });
-  act(() => app.session.apply({ type: 'message_added', body: message }));
+  await app.happens({ type: 'message_added', body: message });
   expect(document.title).toBe('(1) Garden · Gapless');
-  act(() => app.session.apply({ type: 'mute_changed', body: { room: { id: 7 }, muted: true } }));
+  await app.happens({ type: 'mute_changed', body: { room: { id: 7 }, muted: true } });
   expect(document.title).toBe('Garden · Gapless');
 });
 
@@ -128,7 +128,7 @@ test('on a phone the panel takes the place of the conversation, until a pin is f
     const panel = await openPanel('Pinned');
     const conversation = () => screen.getByTestId('composer').closest('.room-layout__main');
     expect(conversation()?.hasAttribute('inert')).toBe(true);
-    app.session.apply({ type: 'message_added', body: { ...message, room: { ...message.room, version: 2 } } });
+    await app.happens({ type: 'message_added', body: { ...message, room: { ...message.room, version: 2 } } });
     await vi.waitFor(() => expect(screen.getAllByText('a pin')).toHaveLength(2));
     await new Promise(requestAnimationFrame);
     await new Promise(requestAnimationFrame);
@@ -195,7 +195,7 @@ test('the open screen of a room from which I was removed closes', async () => {
   app.open('/rooms/7');
   await screen.findByTestId('composer');
   const body = { room: { ...room, version: 2 }, user: alice, by: bob, owner: bob, message: null };
-  app.session.apply({ type: 'user_left', body });
+  await app.happens({ type: 'user_left', body });
   expect(await screen.findByText('You were removed from this room')).toBeTruthy();
   expect(screen.queryByTestId('composer')).toBeNull();
 });
@@ -203,6 +203,6 @@ test('the open screen of a room from which I was removed closes', async () => {
 test('the open screen of a room that was deleted closes', async () => {
   app.open('/rooms/7');
   await screen.findByTestId('composer');
-  app.session.apply({ type: 'room_deleted', body: { room: { id: 7, version: 2 } } });
+  await app.happens({ type: 'room_deleted', body: { room: { id: 7, version: 2 } } });
   expect(await screen.findByText('This room was deleted')).toBeTruthy();
 });

@@ -4,6 +4,7 @@ import { Outbox } from '../features/messages/outbox';
 import { fetchReceipts, fetchSync, markRead } from '../features/rooms/api';
 import { ReadReports } from '../features/rooms/readReports';
 import { errorText, type Http } from '../lib/http';
+import { byFrame } from '../lib/pace';
 import { browserStorage, Shelf } from '../lib/storage';
 import { createStore, type WritableStore } from '../lib/store';
 import { randomUuid } from '../lib/uuid';
@@ -37,7 +38,7 @@ const MOST_WITH_RECEIPTS = 100;
  * Screens read its stores and call its methods; they hold no state of the chat of their own.
  */
 export class ChatSession {
-  /** Rooms with their unread counts, the messages at hand, and who I am. */
+  /** Rooms with their unread counts, the messages at hand, and who I am. Of a burst of events it tells once a frame. */
   readonly chat: WritableStore<ChatState>;
   readonly status = createStore<ConnectionStatus>('reconnecting');
   readonly loss = createStore<StateLoss | null>(null);
@@ -68,7 +69,7 @@ export class ChatSession {
 
   constructor(http: Http, sync: Sync, origin: string) {
     this.#http = http;
-    this.chat = createStore(stateOf(sync));
+    this.chat = createStore(stateOf(sync), byFrame);
     this.shelf = new Shelf(`gapless.${sync.me.id}.`, browserStorage());
     this.messages = new MessageCommands(http, this.chat);
     this.rooms = new RoomCommands(http, this.chat);

@@ -1,4 +1,6 @@
-/** A value that can be watched. Listeners run at once, in the order they were added. */
+import { atOnce, type Pace } from './pace';
+
+/** A value that can be watched. Listeners run in the order they were added. */
 export interface Store<T> {
   readonly get: () => T;
   readonly subscribe: (listener: () => void) => () => void;
@@ -9,9 +11,13 @@ export interface WritableStore<T> extends Store<T> {
   readonly update: (change: (value: T) => T) => void;
 }
 
-export function createStore<T>(initial: T): WritableStore<T> {
+/** The value changes at once; its listeners are told at the given pace. */
+export function createStore<T>(initial: T, pace: Pace = atOnce): WritableStore<T> {
   let value = initial;
   const listeners = new Set<() => void>();
+  const tell = pace(() => {
+    for (const listener of [...listeners]) listener();
+  });
   return {
     get: () => value,
     subscribe(listener) {
@@ -22,7 +28,7 @@ export function createStore<T>(initial: T): WritableStore<T> {
       const next = change(value);
       if (Object.is(next, value)) return;
       value = next;
-      for (const listener of [...listeners]) listener();
+      tell();
     },
   };
 }

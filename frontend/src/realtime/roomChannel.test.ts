@@ -121,4 +121,14 @@ describe('the channel of a room', () => {
     expect(room.typing.get()).toEqual([]);
     expect(gateway.published).toEqual([]);
   });
+
+  test('tells of a burst of news once a frame', () => {
+    const told = vi.fn();
+    room.receipts.subscribe(told);
+    for (let id = 1; id <= 10; id++) room.wrote(userOf(BOB), id);
+    expect(room.receipts.get().get(BOB)?.last_read_message_id).toBe(10);
+    expect(told).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(1_000);
+    expect(told).toHaveBeenCalledTimes(2);
+  });
 });

@@ -1,5 +1,6 @@
 import type { Centrifuge, ClientInfo, Subscription } from 'centrifuge';
 import * as v from 'valibot';
+import { byFrame } from '../lib/pace';
 import { createStore, type Store, type WritableStore } from '../lib/store';
 import { UserSchema, type Receipt, type User } from '../model/types';
 import { breath } from './breath';
@@ -21,7 +22,7 @@ const NO_RECEIPTS: ReadonlyMap<number, Receipt> = new Map();
 
 /**
  * The room that is being looked at: who else does, who is typing, and how far others have read. Nothing of it is kept
- * anywhere, so after an interruption it begins anew.
+ * anywhere, so after an interruption it begins anew. Messages change it too: like the chat, it tells of a burst once a frame.
  */
 export class RoomChannel {
   /** The ids of those who look at the room just now, me included. */
@@ -30,9 +31,9 @@ export class RoomChannel {
   readonly typing: Store<readonly number[]>;
   /** How far each of the others has read, by user id, where that is known. */
   readonly receipts: Store<ReadonlyMap<number, Receipt>>;
-  readonly #here = createStore(NOBODY);
-  readonly #typing: WritableStore<readonly number[]> = createStore<readonly number[]>([]);
-  readonly #receipts = createStore(NO_RECEIPTS);
+  readonly #here = createStore(NOBODY, byFrame);
+  readonly #typing: WritableStore<readonly number[]> = createStore<readonly number[]>([], byFrame);
+  readonly #receipts = createStore(NO_RECEIPTS, byFrame);
   readonly #client: Centrifuge;
   readonly #myId: number;
   readonly #typists = new Map<number, ReturnType<typeof setTimeout>>();
