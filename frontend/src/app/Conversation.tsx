@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallbackRef } from '@mantine/hooks';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { MessageActions } from '../features/messages/actions';
 import { isActionable } from '../features/messages/actions';
 import { Composer, type ComposerHandle } from '../features/messages/Composer';
@@ -54,12 +55,10 @@ export function Conversation({ http, room, covered }: Props) {
   const [deleting, setDeleting] = useState<Message | null>(null);
   const composing = useComposing(roomId, messages, setDeleting);
 
-  const { edit, reply, rewrite } = composing;
-  const focusComposer = () => setTimeout(() => composer.current?.focus());
-  const handlers = useRef({ edit, reply, rewrite, jump });
-  useEffect(() => {
-    handlers.current = { edit, reply, rewrite, jump };
-  });
+  const edit = useCallbackRef(composing.edit);
+  const reply = useCallbackRef(composing.reply);
+  const rewrite = useCallbackRef(composing.rewrite);
+  const focusComposer = useCallback(() => setTimeout(() => composer.current?.focus()), []);
 
   const onSeen = useCallback((messageId: number) => session.markRead(roomId, messageId), [session, roomId]);
   const loadOlder = useCallback(() => void session.loadOlder(roomId), [session, roomId]);
@@ -75,15 +74,15 @@ export function Conversation({ http, room, covered }: Props) {
       react: (message, emoji, mine) => void session.messages.react(message, emoji, mine).catch(tell),
       pin: (message, pinned) => void session.messages.pin(message, pinned).catch(tell),
       reply(message) {
-        handlers.current.reply(message);
+        reply(message);
         focusComposer();
       },
       edit(message) {
-        handlers.current.edit(message);
+        edit(message);
         focusComposer();
       },
       askToDelete: setDeleting,
-      jump: (messageId) => void handlers.current.jump(messageId),
+      jump: (messageId) => void jump(messageId),
       linkTo: (message) => `${globalThis.location.origin}/rooms/${roomId}?message=${message.id}`,
       cardOf: (user, children) => (
         <UserCard http={http} user={user}>
@@ -92,13 +91,13 @@ export function Conversation({ http, room, covered }: Props) {
       ),
       retry: (key) => session.outbox.retry(key),
       rewrite(entry) {
-        handlers.current.rewrite(entry.content);
+        rewrite(entry.content);
         session.outbox.discard(entry.key);
         focusComposer();
       },
       discard: (key) => session.outbox.discard(key),
     };
-  }, [http, session, roomId]);
+  }, [http, session, roomId, edit, reply, rewrite, jump, focusComposer]);
 
   function editLast() {
     const last = messages.findLast((message) => message.user.id === me.id && isActionable(message));
@@ -127,6 +126,13 @@ export function Conversation({ http, room, covered }: Props) {
     const newest = session.chat.get().windows.get(roomId)?.messages.at(-1);
     if (there && newest) session.markRead(roomId, newest.id);
   }
+
+  const onDraft = useCallbackRef(composing.draft);
+  const onEditLast = useCallbackRef(editLast);
+  const onSend = useCallbackRef((text: string) => {
+    forget();
+    composing.send(text);
+  });
 
   function body() {
     if (window === undefined || window.phase === 'loading') return <MessageListSkeleton />;
@@ -190,12 +196,9 @@ export function Conversation({ http, room, covered }: Props) {
               : null
         }
         findPeople={find}
-        onDraft={composing.draft}
-        onSend={(text) => {
-          forget();
-          composing.send(text);
-        }}
-        onEditLast={editLast}
+        onDraft={onDraft}
+        onSend={onSend}
+        onEditLast={onEditLast}
       />
       <DeleteMessageDialog message={deleting} onClose={() => setDeleting(null)} onDelete={remove} />
     </section>

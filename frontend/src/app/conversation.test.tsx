@@ -1,9 +1,12 @@
 import { fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { begunMention } from '../features/messages/textEdits';
 import { messageOf, roomOf, userOf } from '../model/samples';
 import type { Message } from '../model/types';
 import { FakeApp, problem } from './fakeApp';
+
+vi.mock('../features/messages/textEdits', { spy: true });
 
 const [alice, bob] = [userOf(1, 'alice'), userOf(2, 'bob')];
 const room = roomOf({ id: 7, name: 'Garden', my_role: 'member', member_count: 2, version: 90 });
@@ -85,6 +88,17 @@ test('an edit takes the place of the draft, and leaves it alone', async () => {
   await userEvent.type(await composer(), '{Enter}');
   await vi.waitFor(async () => expect((await composer()).value).toBe('half'));
   expect(await screen.findByText('message 90!')).toBeTruthy();
+});
+
+test('what others write does not render the place where I write', async () => {
+  app.open('/rooms/7');
+  await choose('message 89', 'Reply');
+  await screen.findByText('Replying to bob');
+  const rendered = vi.mocked(begunMention).mock.calls.length;
+  const next = messageOf({ id: 91, content: 'message 91', user: bob, room: { ...room, version: 91, seq: 91 } });
+  await app.happens({ type: 'message_added', body: next });
+  expect(await screen.findByText('message 91')).toBeTruthy();
+  expect(vi.mocked(begunMention).mock.calls).toHaveLength(rendered);
 });
 
 test('the arrow keys lead from message to message, and scroll code', async () => {

@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useCallbackRef } from '@mantine/hooks';
+import { useMemo, useState } from 'react';
 import * as v from 'valibot';
 import { parseMarkdown, plainText } from '../lib/markdown';
 import type { Regard } from '../features/messages/Composer';
@@ -64,11 +65,15 @@ export function useComposing(roomId: number, messages: readonly Message[], onEmp
     if (text !== '') session.room.type();
   }
 
+  const original = messages.find(({ id }) => id === reply?.id);
+  const cancel = useCallbackRef(() => (edited ? edit(null) : answer(null)));
+  const regard = useMemo(() => regardOf(edited, reply, original, cancel), [edited, reply, original, cancel]);
+
   return {
     /** Another key means another text: the field begins anew. */
     key: edited ? `edit ${edited.id}` : `write ${rewritten}`,
     initialDraft: edited ? edited.content : (shelf.get(draftKey) ?? ''),
-    regard: regardOf(edited, reply, messages, () => (edited ? edit(null) : answer(null))),
+    regard,
     error,
     send,
     draft,
@@ -91,12 +96,11 @@ export function useComposing(roomId: number, messages: readonly Message[], onEmp
 function regardOf(
   edited: Message | null,
   reply: Reply | null,
-  messages: readonly Message[],
+  original: Message | undefined,
   onCancel: () => void,
 ): Regard | null {
   if (edited) return { kind: 'edit', title: 'Edit message', text: textOf(edited), onCancel };
   if (!reply) return null;
-  const original = messages.find(({ id }) => id === reply.id);
   return { kind: 'reply', title: `Replying to ${reply.name}`, text: original ? textOf(original) : '', onCancel };
 }
 

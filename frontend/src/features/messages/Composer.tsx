@@ -1,5 +1,6 @@
 import { ActionIcon, Textarea } from '@mantine/core';
 import {
+  memo,
   useId,
   useImperativeHandle,
   useLayoutEffect,
@@ -56,8 +57,11 @@ const LONGEST_PLACEHOLDER = 22;
 
 const MARKS: Readonly<Record<string, string>> = { b: '**', i: '_', e: '`' };
 
-/** Where messages are written: Enter sends, Shift+Enter begins a new line. */
-export function Composer(props: Props) {
+/**
+ * Where messages are written: Enter sends, Shift+Enter begins a new line. It measures its text whenever it is rendered, so
+ * it is not to be rendered for what others write.
+ */
+export const Composer = memo(function Composer(props: Props) {
   const { ref, roomName, initialDraft, autoFocus, regard, hint, error, findPeople, onDraft, onSend, onEditLast } =
     props;
   const [text, setText] = useState(initialDraft);
@@ -226,7 +230,7 @@ export function Composer(props: Props) {
       </div>
     </form>
   );
-}
+});
 
 /** A placeholder that needs a second line would make the empty field grow. */
 function shortened(name: string): string {
