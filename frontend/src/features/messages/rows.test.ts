@@ -66,6 +66,16 @@ describe('the rows of a conversation', () => {
     expect(rows.map(({ startsUnread }) => startsUnread)).toEqual([false, false, true, false]);
   });
 
+  test('are the same again where nothing has changed', () => {
+    const messages = [message(1, 'a', bob), message(2, 'b', bob), message(3, 'c', bob)];
+    const before = buildRows(messages, [], me, null);
+    const after = buildRows([...messages, message(4, 'd', bob)], [], me, null);
+    expect(after.slice(0, 3).map((row, index) => row === before[index])).toEqual([true, true, true]);
+    const unread = buildRows(messages, [], me, 1);
+    expect(unread.map(({ startsUnread }) => startsUnread)).toEqual([false, true, false]);
+    expect(buildRows(messages, [], me, null)).toEqual(before);
+  });
+
   test('end with what is on its way', () => {
     const rows = buildRows([message(1, 'a', bob)], [entry('soon', null)], me, null);
     expect(rows.map(({ key, messageId }) => [key, messageId])).toEqual([

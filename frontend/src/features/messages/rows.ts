@@ -7,6 +7,8 @@ export interface Row {
   readonly author: User;
   readonly content: string;
   readonly at: Date;
+  /** The day of that time, the same for two of one day. */
+  readonly day: string;
   /** Null while the message is on its way. */
   readonly messageId: number | null;
   /** Null as well while it is on its way. */
@@ -52,6 +54,15 @@ export function visibleEchoes(
   });
 }
 
+/** What a row is by those above it. */
+type Start = Pick<Row, 'startsDay' | 'startsGroup' | 'startsUnread'>;
+
+/** What it is by itself. */
+type Line = Omit<Row, keyof Start>;
+
+/** The rows of messages as they were built last: with each message that comes they are built anew, and most stay the same. */
+const rowsOf = new WeakMap<Message, Row>();
+
 export function buildRows(
   messages: readonly Message[],
   echoes: readonly OutboxEntry[],
@@ -60,18 +71,18 @@ export function buildRows(
 ): Row[] {
   const rows: Row[] = [];
   let unreadShown = false;
-  const add = (row: Omit<Row, 'startsDay' | 'startsGroup'>) => {
+  const add = (line: Line, startsUnread: boolean) => {
     const previous = rows.at(-1);
-    const startsDay = previous?.at.toDateString() !== row.at.toDateString();
+    const startsDay = previous?.day !== line.day;
     const startsGroup =
       startsDay ||
-      row.startsUnread ||
-      row.quote !== null ||
-      isSystem(row) ||
+      startsUnread ||
+      line.quote !== null ||
+      isSystem(line) ||
       isSystem(previous) ||
-      previous.author.id !== row.author.id ||
-      row.at.getTime() - previous.at.getTime() > GROUP_MS;
-    rows.push({ ...row, startsDay, startsGroup });
+      previous.author.id !== line.author.id ||
+      line.at.getTime() - previous.at.getTime() > GROUP_MS;
+    rows.push(rowOf(line, { startsDay, startsGroup, startsUnread }));
   };
   for (const message of messages) {
     const startsUnread: boolean =
@@ -81,33 +92,47 @@ export function buildRows(
       message.kind === 'text' &&
       message.user.id !== me.id;
     unreadShown ||= startsUnread;
-    add({
-      key: `m${message.id}`,
-      author: message.user,
-      content: message.content,
-      at: new Date(message.created_at),
-      messageId: message.id,
-      message,
-      quote: message.reply_to,
-      entry: null,
-      startsUnread,
-    });
+    add(rowsOf.get(message) ?? lineOf(message), startsUnread);
   }
-  for (const entry of echoes) {
-    const at = new Date(entry.writtenAt);
-    add({
-      key: entry.key,
-      author: me,
-      content: entry.content,
-      at,
-      messageId: null,
-      message: null,
-      quote: quoteOf(entry, messages),
-      entry,
-      startsUnread: false,
-    });
-  }
+  for (const entry of echoes) add(echoOf(entry, messages, me), false);
   return rows;
+}
+
+function rowOf(line: Line | Row, start: Start): Row {
+  if ('startsDay' in line && isSameStart(line, start)) return line;
+  const row = { ...line, ...start };
+  if (line.message) rowsOf.set(line.message, row);
+  return row;
+}
+
+function lineOf(message: Message): Line {
+  const at = new Date(message.created_at);
+  return {
+    key: `m${message.id}`,
+    author: message.user,
+    content: message.content,
+    at,
+    day: at.toDateString(),
+    messageId: message.id,
+    message,
+    quote: message.reply_to,
+    entry: null,
+  };
+}
+
+function echoOf(entry: OutboxEntry, messages: readonly Message[], me: User): Line {
+  const at = new Date(entry.writtenAt);
+  return {
+    key: entry.key,
+    author: me,
+    content: entry.content,
+    at,
+    day: at.toDateString(),
+    messageId: null,
+    message: null,
+    quote: quoteOf(entry, messages),
+    entry,
+  };
 }
 
 /** Whether it tells what happened in the room, and was written by nobody. */
@@ -121,11 +146,13 @@ export function isSameRow(a: Row, b: Row): boolean {
     a.key === b.key &&
     a.message === b.message &&
     a.entry === b.entry &&
-    a.startsDay === b.startsDay &&
-    a.startsGroup === b.startsGroup &&
-    a.startsUnread === b.startsUnread &&
+    isSameStart(a, b) &&
     (a.quote === b.quote || a.message !== null)
   );
+}
+
+function isSameStart(a: Start, b: Start): boolean {
+  return a.startsDay === b.startsDay && a.startsGroup === b.startsGroup && a.startsUnread === b.startsUnread;
 }
 
 function quoteOf(entry: OutboxEntry, messages: readonly Message[]): Row['quote'] {
