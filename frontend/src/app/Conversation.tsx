@@ -6,6 +6,7 @@ import { Composer, type ComposerHandle } from '../features/messages/Composer';
 import { DeleteMessageDialog } from '../features/messages/DeleteMessageDialog';
 import { MessageList, MessageListSkeleton } from '../features/messages/MessageList';
 import { Typing } from '../features/messages/Typing';
+import { Unsent } from '../features/messages/Unsent';
 import { UnreadBar } from '../features/messages/UnreadBar';
 import { errorText, type Http } from '../lib/http';
 import { useMedia } from '../lib/useMedia';
@@ -49,6 +50,7 @@ export function Conversation({ http, room, covered }: Props) {
   const now = useNow();
   const unread = useUnread(room);
   const messages = window?.messages ?? NO_MESSAGES;
+  const atEnd = window?.phase === 'ready' && !window.hasNewer;
   const { people, find } = usePeople(http, roomId);
   const { target, jump, forget } = useTarget(roomId);
   const seen = useSeen(messages, me);
@@ -89,7 +91,10 @@ export function Conversation({ http, room, covered }: Props) {
           {children}
         </UserCard>
       ),
-      retry: (key) => session.outbox.retry(key),
+      retry(key) {
+        session.outbox.retry(key);
+        toLatest();
+      },
       rewrite(entry) {
         rewrite(entry.content);
         session.outbox.discard(entry.key);
@@ -97,7 +102,7 @@ export function Conversation({ http, room, covered }: Props) {
       },
       discard: (key) => session.outbox.discard(key),
     };
-  }, [http, session, roomId, edit, reply, rewrite, jump, focusComposer]);
+  }, [http, session, roomId, toLatest, edit, reply, rewrite, jump, focusComposer]);
 
   function editLast() {
     const last = messages.findLast((message) => message.user.id === me.id && isActionable(message));
@@ -180,6 +185,7 @@ export function Conversation({ http, room, covered }: Props) {
         {body()}
         <Typing names={typing.map((id) => people.get(id)?.display_name ?? 'Somebody')} />
       </div>
+      {!atEnd && entries.length > 0 && <Unsent entries={entries} actions={actions} />}
       <Composer
         key={composing.key}
         ref={composer}

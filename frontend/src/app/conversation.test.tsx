@@ -148,6 +148,43 @@ test('a link leads to a message that is not at hand, and works again', async () 
   expect(await screen.findByText('message 90')).toBeTruthy();
 });
 
+test('what cannot be sent shows while an older part of the room does, and then at its end', async () => {
+  app.open('/rooms/7?message=12');
+  await screen.findByText('message 12');
+  app.routes['GET /api/rooms/7/messages'] = () => problem(503, {});
+  app.routes['POST /api/rooms/7/messages'] = () => problem(503, {});
+  await userEvent.type(await composer(), 'hello{Enter}');
+  expect((await screen.findByTestId('unsent')).textContent).toContain('hello');
+  const mine = messageOf({ id: 91, content: 'hello', user: alice, room: { ...room, version: 91, seq: 91 } });
+  app.routes['POST /api/rooms/7/messages'] = () => mine;
+  app.routes['GET /api/rooms/7/messages'] = () => page([...all.slice(-PAGE), mine]);
+  app.session.outbox.wake();
+  expect(await screen.findByText('message 90')).toBeTruthy();
+  expect(await screen.findByText('hello')).toBeTruthy();
+  expect(screen.queryByTestId('unsent')).toBeNull();
+});
+
+test('what was refused while an older part of the room shows can be given up', async () => {
+  app.open('/rooms/7?message=12');
+  await screen.findByText('message 12');
+  app.routes['GET /api/rooms/7/messages'] = () => problem(503, {});
+  app.routes['POST /api/rooms/7/messages'] = () => problem(403, { detail: 'You may not.' });
+  await userEvent.type(await composer(), 'hello{Enter}');
+  const unsent = within(await screen.findByTestId('unsent'));
+  expect((await unsent.findByRole('alert')).textContent).toContain('You may not.');
+  await userEvent.click(unsent.getByRole('button', { name: 'Delete' }));
+  expect(screen.queryByTestId('unsent')).toBeNull();
+});
+
+test('what waits to be sent shows in a room that cannot be loaded', async () => {
+  app.routes['GET /api/rooms/7/messages'] = () => problem(503, {});
+  app.routes['POST /api/rooms/7/messages'] = () => problem(503, {});
+  app.open('/rooms/7');
+  await screen.findByText('The messages could not be loaded.');
+  await userEvent.type(await composer(), 'hello{Enter}');
+  expect((await screen.findByTestId('unsent')).textContent).toContain('hello');
+});
+
 test('a link to a message that is gone says so, and the room opens at its end', async () => {
   app.open('/rooms/7?message=4711');
   expect(await screen.findByText('This message could not be shown.')).toBeTruthy();

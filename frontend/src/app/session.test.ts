@@ -324,6 +324,23 @@ describe('the session', () => {
     expect(shown()).toEqual(stored().slice(-4));
   });
 
+  test('shows what was sent from an old part of the room, once both can be reached again', async () => {
+    await bobPosts(12);
+    const [, old = 0] = stored();
+    session.close();
+    session = new ChatSession(http, sync(), 'http://test');
+    session.openRoom(ROOM, { asked: true });
+    await session.jumpTo(ROOM, old);
+    failing.add(`/api/rooms/${ROOM}/messages`);
+    session.send(ROOM, 'hello');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(shown()).toContain(old);
+    failing.clear();
+    session.outbox.wake();
+    await settle();
+    expect(shown()).toEqual(stored().slice(-4));
+  });
+
   test('keeps of a room that is followed for long only the newest messages, but not while it is open', async () => {
     await bobPosts(601);
     expect(shown()).toHaveLength(601);

@@ -10,7 +10,7 @@ import { createStore, type WritableStore } from '../lib/store';
 import { randomUuid } from '../lib/uuid';
 import type { ChatEvent } from '../model/events';
 import { applyEvent, messageStored, newestMessageId, readUpTo, stateOf, type ChatState } from '../model/state';
-import type { Sync, User } from '../model/types';
+import type { Message, Sync, User } from '../model/types';
 import { breath } from '../realtime/breath';
 import { RealtimeConnection, type ConnectionStatus, type LossReason } from '../realtime/connection';
 import type { RoomChannel } from '../realtime/roomChannel';
@@ -81,7 +81,7 @@ export class ChatSession {
     });
     this.outbox = new Outbox({
       post: (entry) => postMessage(http, entry.roomId, entry, entry.key),
-      onStored: (message) => this.chat.update((state) => messageStored(state, message)),
+      onStored: (message) => this.#stored(message),
       newestId: (roomId) => newestMessageId(this.chat.get(), roomId),
       shelf: this.shelf,
       uuid: randomUuid,
@@ -170,7 +170,7 @@ export class ChatSession {
     return this.#history.jump(roomId, null);
   }
 
-  /** Sends a message, as soon as that is possible. */
+  /** Sends a message, as soon as that is possible, and shows the end of the room, where it will be. */
   send(roomId: number, content: string, replyTo: number | null = null): void {
     this.outbox.add(roomId, content, replyTo);
     void this.jumpToLatest(roomId);
@@ -241,6 +241,15 @@ export class ChatSession {
   abandon(): void {
     this.#reads.clear();
     this.close();
+  }
+
+  #stored(message: Message): void {
+    this.chat.update((state) => messageStored(state, message));
+    const roomId = message.room.id;
+    const window = this.chat.get().windows.get(roomId);
+    // Whoever wrote it was to see the end of the room, and what kept the message from being sent kept that away as well.
+    const kept = window?.phase === 'failed' || window?.jump === 'failed';
+    if (kept && this.#openRoomId === roomId) void this.jumpToLatest(roomId);
   }
 
   #startOf(roomId: number): number | null {

@@ -94,15 +94,16 @@ export const MessageList = memo(function MessageList(props: Props) {
     if (atEnd) list.current?.autoscrollToBottom();
   }, [rows, atEnd]);
 
-  // What I have just sent is what I want to see, wherever I was reading.
+  // What I have just sent is what I want to see, wherever I was reading; but only the end of the room has it.
   const lastEntry = entries.at(-1)?.key;
   const shownEntry = useRef(lastEntry);
   useEffect(() => {
     if (lastEntry !== undefined && lastEntry !== shownEntry.current) {
-      list.current?.scrollToIndex({ index: 'LAST', align: 'end' });
+      if (hasNewer) wantsEnd.current = true;
+      else list.current?.scrollToIndex({ index: 'LAST', align: 'end' });
     }
     shownEntry.current = lastEntry;
-  }, [lastEntry]);
+  }, [lastEntry, hasNewer]);
 
   // A page that ends where the window began to follow the room is no reason to go to its end.
   const followed = useRef(!hasNewer);

@@ -1,16 +1,16 @@
-import { Button, Tooltip } from '@mantine/core';
+import { Tooltip } from '@mantine/core';
 import { memo, useState, type FocusEvent } from 'react';
 import type { Message, Quote, User } from '../../model/types';
 import { Avatar } from '../../ui/Avatar';
 import { dayHeading, fullDate, hourAndMinute, timeOfDay } from '../../ui/format';
-import { AlertIcon, CheckIcon, ClockIcon, DotsIcon, PinIcon, ReplyIcon } from '../../ui/icons';
+import { CheckIcon, ClockIcon, DotsIcon, PinIcon, ReplyIcon } from '../../ui/icons';
 import { isActionable, type RowContext } from './actions';
 import { parseMarkdown, plainText } from '../../lib/markdown';
+import { Failure } from './Failure';
 import { mentionedNames, NOBODY } from './mentions';
 import './MessageRow.css';
 import { MessageText } from './MessageText';
 import { MessageToolbar } from './MessageToolbar';
-import type { OutboxEntry } from './outbox';
 import { Reactions } from './Reactions';
 import { isSameRow, isSystem, type Row } from './rows';
 import { useLongPress } from './useLongPress';
@@ -136,7 +136,7 @@ function Article({ row, context, highlighted, seenBy }: Props) {
         )}
         {!row.startsGroup && message && <Marks message={message} />}
         {message && !deleted && message.reactions.length > 0 && <Reactions message={message} context={context} />}
-        {entry?.failure != null && <Failure entry={entry} reason={entry.failure} context={context} />}
+        {entry?.failure != null && <Failure entry={entry} reason={entry.failure} actions={context.actions} />}
         {seenBy && seenBy.length > 0 && <SeenBy users={seenBy} />}
       </div>
       {status === 'sending' && (
@@ -228,29 +228,5 @@ function Time({ at, text }: { readonly at: Date; readonly text: string }) {
         {text}
       </time>
     </Tooltip>
-  );
-}
-
-interface FailureProps {
-  readonly entry: OutboxEntry;
-  readonly reason: string;
-  readonly context: RowContext;
-}
-
-function Failure({ entry, reason, context }: FailureProps) {
-  return (
-    <div className="message__failure" role="alert">
-      <AlertIcon size={16} />
-      <span>Not sent: {reason}</span>
-      <Button size="compact-xs" variant="default" onClick={() => context.actions.retry(entry.key)}>
-        Retry
-      </Button>
-      <Button size="compact-xs" variant="default" onClick={() => context.actions.rewrite(entry)}>
-        Edit
-      </Button>
-      <Button size="compact-xs" variant="subtle" color="gray" onClick={() => context.actions.discard(entry.key)}>
-        Delete
-      </Button>
-    </div>
   );
 }
