@@ -46,6 +46,7 @@ export function Conversation({ http, room, covered }: Props) {
   const lost = useStore(session.loss, (loss) => loss !== null);
   const typing = useStore(session.room.typing, (value) => value);
   const wide = useMedia('(min-width: 721px)');
+  const pane = useRef<HTMLElement>(null);
   const composer = useRef<ComposerHandle>(null);
   const now = useNow();
   const unread = useUnread(room);
@@ -55,7 +56,12 @@ export function Conversation({ http, room, covered }: Props) {
   const { target, jump, forget } = useTarget(roomId);
   const seen = useSeen(messages, me);
   const [deleting, setDeleting] = useState<Message | null>(null);
-  const composing = useComposing(roomId, messages, setDeleting);
+  const asked = useRef({ messageId: 0, writing: false });
+  const askToDelete = useCallback((message: Message, writing: boolean) => {
+    asked.current = { messageId: message.id, writing };
+    setDeleting(message);
+  }, []);
+  const composing = useComposing(roomId, messages, (message) => askToDelete(message, true));
 
   const edit = useCallbackRef(composing.edit);
   const reply = useCallbackRef(composing.reply);
@@ -83,7 +89,7 @@ export function Conversation({ http, room, covered }: Props) {
         edit(message);
         focusComposer();
       },
-      askToDelete: setDeleting,
+      askToDelete: (message) => askToDelete(message, false),
       jump: (messageId) => void jump(messageId),
       linkTo: (message) => `${globalThis.location.origin}/rooms/${roomId}?message=${message.id}`,
       cardOf: (user, children) => (
@@ -94,15 +100,19 @@ export function Conversation({ http, room, covered }: Props) {
       retry(key) {
         session.outbox.retry(key);
         toLatest();
+        focusComposer();
       },
       rewrite(entry) {
         rewrite(entry.content);
         session.outbox.discard(entry.key);
         focusComposer();
       },
-      discard: (key) => session.outbox.discard(key),
+      discard(key) {
+        session.outbox.discard(key);
+        focusComposer();
+      },
     };
-  }, [http, session, roomId, toLatest, edit, reply, rewrite, jump, focusComposer]);
+  }, [http, session, roomId, toLatest, askToDelete, edit, reply, rewrite, jump, focusComposer]);
 
   function editLast() {
     const last = messages.findLast((message) => message.user.id === me.id && isActionable(message));
@@ -112,6 +122,14 @@ export function Conversation({ http, room, covered }: Props) {
   async function remove(message: Message) {
     await session.messages.delete(message);
     edit(null);
+  }
+
+  /** Where one was before it was asked whether to delete a message: at that, or writing. */
+  function focusAsked() {
+    const { messageId, writing } = asked.current;
+    const row = pane.current?.querySelector<HTMLElement>(`[data-message-id="${messageId}"]`);
+    if (row && !writing) row.focus();
+    else composer.current?.focus();
   }
 
   async function jumpToUnread() {
@@ -173,7 +191,7 @@ export function Conversation({ http, room, covered }: Props) {
   }
 
   return (
-    <section className="messages-pane" aria-label={`Conversation in ${title}`}>
+    <section ref={pane} className="messages-pane" aria-label={`Conversation in ${title}`}>
       <div className="messages-pane__list">
         {unread.many && window?.phase === 'ready' && (
           <UnreadBar
@@ -191,7 +209,7 @@ export function Conversation({ http, room, covered }: Props) {
         ref={composer}
         roomName={title}
         initialDraft={composing.initialDraft}
-        autoFocus={wide}
+        autoFocus={wide || composing.replaced}
         regard={composing.regard}
         error={composing.error}
         hint={
@@ -206,7 +224,12 @@ export function Conversation({ http, room, covered }: Props) {
         onSend={onSend}
         onEditLast={onEditLast}
       />
-      <DeleteMessageDialog message={deleting} onClose={() => setDeleting(null)} onDelete={remove} />
+      <DeleteMessageDialog
+        message={deleting}
+        onClose={() => setDeleting(null)}
+        onDelete={remove}
+        onClosed={focusAsked}
+      />
     </section>
   );
 }

@@ -90,6 +90,45 @@ test('an edit takes the place of the draft, and leaves it alone', async () => {
   expect(await screen.findByText('message 90!')).toBeTruthy();
 });
 
+test('a reply that is given up leaves the focus where one writes', async () => {
+  app.open('/rooms/7');
+  await choose('message 89', 'Reply');
+  await userEvent.click(await screen.findByRole('button', { name: 'Cancel reply' }));
+  expect(document.activeElement).toBe(await composer());
+});
+
+test.each(['{Escape}', '{Enter}'])('an edit that ends by %s leaves the focus where one writes', async (key) => {
+  app.open('/rooms/7');
+  await choose('message 90', 'Edit');
+  await userEvent.type(await composer(), key);
+  await vi.waitFor(async () => expect((await composer()).value).toBe(''));
+  expect(document.activeElement).toBe(await composer());
+});
+
+test.each(['Delete', 'Cancel'])(
+  'whoever is asked whether to delete a message and says %s is at the message',
+  async (answer) => {
+    app.open('/rooms/7');
+    await choose('message 90', 'More actions');
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Delete', hidden: true }));
+    const dialog = within(await screen.findByRole('dialog'));
+    app.routes['DELETE /api/messages/90'] = () =>
+      messageOf({ ...all[89], id: 90, content: '', room: { ...room, version: 91 }, deleted_at: room.bumped_at });
+    await userEvent.click(dialog.getByRole('button', { name: answer }));
+    await vi.waitFor(() => expect(document.activeElement?.getAttribute('data-message-id')).toBe('90'));
+  },
+);
+
+test('a message that was refused and is given up leaves the focus where one writes', async () => {
+  app.open('/rooms/7');
+  await screen.findByText('message 90');
+  app.routes['POST /api/rooms/7/messages'] = () => problem(403, { detail: 'You may not.' });
+  await userEvent.type(await composer(), 'hello{Enter}');
+  await screen.findByText('Not sent: You may not.');
+  await userEvent.click(screen.getByRole('button', { name: 'Delete' }));
+  await vi.waitFor(async () => expect(document.activeElement).toBe(await composer()));
+});
+
 test('what others write does not render the place where I write', async () => {
   app.open('/rooms/7');
   await choose('message 89', 'Reply');
@@ -137,6 +176,8 @@ test('the arrow up edits what I wrote last, and an empty text asks whether to de
   await userEvent.click(dialog.getByRole('button', { name: 'Delete' }));
   expect((await screen.findByTestId('tombstone')).textContent).toBe('Message deleted');
   expect((await composer()).value).toBe('');
+  await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(document.activeElement).toBe(await composer());
 });
 
 test('a link leads to a message that is not at hand, and works again', async () => {

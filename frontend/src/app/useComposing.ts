@@ -69,9 +69,16 @@ export function useComposing(roomId: number, messages: readonly Message[], onEmp
   const cancel = useCallbackRef(() => (edited ? edit(null) : answer(null)));
   const regard = useMemo(() => regardOf(edited, reply, original, cancel), [edited, reply, original, cancel]);
 
+  /** Another key means another text: the field begins anew. */
+  const key = edited ? `edit ${edited.id}` : `write ${rewritten}`;
+  const [firstKey] = useState(key);
+  // One that takes another's place has the focus as well.
+  const [replaced, setReplaced] = useState(false);
+  if (key !== firstKey && !replaced) setReplaced(true);
+
   return {
-    /** Another key means another text: the field begins anew. */
-    key: edited ? `edit ${edited.id}` : `write ${rewritten}`,
+    key,
+    replaced,
     initialDraft: edited ? edited.content : (shelf.get(draftKey) ?? ''),
     regard,
     error,

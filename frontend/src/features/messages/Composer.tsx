@@ -114,6 +114,11 @@ export const Composer = memo(function Composer(props: Props) {
     field.current?.focus();
   }
 
+  function cancel() {
+    regard?.onCancel();
+    field.current?.focus();
+  }
+
   function keyDown(event: KeyboardEvent) {
     if (isComposing(event)) return;
     const mark = event.ctrlKey || event.metaKey ? MARKS[event.key.toLowerCase()] : undefined;
@@ -126,7 +131,7 @@ export const Composer = memo(function Composer(props: Props) {
       send();
     } else if (event.key === 'Escape' && regard) {
       event.preventDefault();
-      regard.onCancel();
+      cancel();
     } else if (event.key === 'ArrowUp' && text === '' && !editing) {
       event.preventDefault();
       onEditLast();
@@ -167,7 +172,7 @@ export const Composer = memo(function Composer(props: Props) {
               color="gray"
               size={26}
               aria-label={regard.kind === 'edit' ? 'Cancel editing' : 'Cancel reply'}
-              onClick={regard.onCancel}
+              onClick={cancel}
             >
               <CloseIcon size={15} />
             </ActionIcon>

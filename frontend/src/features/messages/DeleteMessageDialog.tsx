@@ -9,10 +9,12 @@ interface Props {
   readonly message: Message | null;
   readonly onClose: () => void;
   readonly onDelete: (message: Message) => Promise<void>;
+  /** The dialog is out of sight. */
+  readonly onClosed: () => void;
 }
 
 /** Asks once more before a message is gone for everybody. */
-export function DeleteMessageDialog({ message, onClose, onDelete }: Props) {
+export function DeleteMessageDialog({ message, onClose, onDelete, onClosed }: Props) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
 
@@ -35,7 +37,15 @@ export function DeleteMessageDialog({ message, onClose, onDelete }: Props) {
   }
 
   return (
-    <Modal opened={message !== null} onClose={close} title="Delete this message?" size="sm">
+    <Modal
+      opened={message !== null}
+      onClose={close}
+      // The menu item that opened it is gone by then.
+      returnFocus={false}
+      onExitTransitionEnd={onClosed}
+      title="Delete this message?"
+      size="sm"
+    >
       {message && <p className="delete-dialog__text">{plainText(parseMarkdown(message.content))}</p>}
       <p className="delete-dialog__note">It will be gone for everybody in the room.</p>
       {error !== null && (
