@@ -154,6 +154,28 @@ test('removing somebody is asked for first', async () => {
   await vi.waitFor(() => expect(app.calls).toContain('DELETE /api/rooms/7/members/2'));
 });
 
+test('after somebody was removed, the focus is at the next member, and after a refusal at the menu', async () => {
+  const carol = { ...member, user: userOf(3, 'carol') };
+  app.routes['GET /api/rooms/7/members'] = () => page([{ ...member, user: alice, role: 'owner' }, member, carol]);
+  const panel = await openPanel('Members');
+  const menu = await panel.findByRole('button', { name: 'Actions for bob' });
+  await userEvent.click(menu);
+  await chooseFromMenu('Remove from room');
+  await new Promise((resolve) => setTimeout(resolve, 50)); // The menu closes.
+  expect(document.activeElement).toBe(panel.getByRole('button', { name: 'Remove' }));
+  await userEvent.click(panel.getByRole('button', { name: 'Cancel' }));
+  expect(document.activeElement).toBe(menu);
+  await userEvent.click(menu);
+  await chooseFromMenu('Remove from room');
+  app.routes['DELETE /api/rooms/7/members/2'] = () => {
+    app.routes['GET /api/rooms/7/members'] = () => page([{ ...member, user: alice, role: 'owner' }, carol]);
+    return {};
+  };
+  await userEvent.click(await panel.findByRole('button', { name: 'Remove' }));
+  await vi.waitFor(() => expect(panel.queryByRole('button', { name: 'Actions for bob' })).toBeNull());
+  expect(document.activeElement).toBe(panel.getByText('carol').closest('button'));
+});
+
 test('a link is made with an end and a number of uses, and revoked', async () => {
   const panel = await openPanel('Invites');
   expect(await panel.findByText('There is no link at present.')).toBeTruthy();
@@ -175,6 +197,7 @@ test('a link is made with an end and a number of uses, and revoked', async () =>
   app.routes['DELETE /api/invites/abc'] = () => ({});
   await userEvent.click(panel.getByRole('button', { name: 'Revoke' }));
   expect(await panel.findByText('There is no link at present.')).toBeTruthy();
+  expect(document.activeElement).toBe(panel.getByRole('tabpanel'));
 });
 
 test('an invitation shows where it leads, and lets in', async () => {

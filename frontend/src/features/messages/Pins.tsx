@@ -1,6 +1,7 @@
 import { ActionIcon, Loader } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { errorText } from '../../lib/http';
+import { useFocusHandOver } from '../../lib/useFocusHandOver';
 import type { ChatEvent } from '../../model/events';
 import type { Message } from '../../model/types';
 import { Avatar } from '../../ui/Avatar';
@@ -71,29 +72,43 @@ export function Pins({ roomId, now, load, watch, onJump, onUnpin }: Props) {
       )}
       <ul className="pins" data-testid="pins">
         {pins.map((message) => (
-          <li key={message.id} className="pin">
-            <button type="button" className="pin__main" onClick={() => onJump(message.id)}>
-              <Avatar name={message.user.display_name} src={message.user.avatar_url} size={28} />
-              <span className="pin__author">{message.user.display_name}</span>
-              <time dateTime={message.created_at} title={fullDate(new Date(message.created_at))}>
-                {shortWhen(new Date(message.created_at), now)}
-              </time>
-              <span className="pin__text">{plainText(parseMarkdown(message.content))}</span>
-            </button>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label="Unpin"
-              onClick={() => {
-                onUnpin(message).then(refresh, (reason: unknown) => setError(errorText(reason)));
-              }}
-            >
-              <CloseIcon size={15} />
-            </ActionIcon>
-          </li>
+          <Pin
+            key={message.id}
+            message={message}
+            now={now}
+            onJump={onJump}
+            onUnpin={() => {
+              onUnpin(message).then(refresh, (reason: unknown) => setError(errorText(reason)));
+            }}
+          />
         ))}
       </ul>
     </>
+  );
+}
+
+interface PinProps extends Pick<Props, 'now' | 'onJump'> {
+  readonly message: Message;
+  readonly onUnpin: () => void;
+}
+
+function Pin({ message, now, onJump, onUnpin }: PinProps) {
+  const item = useRef<HTMLLIElement>(null);
+  useFocusHandOver(item);
+  return (
+    <li ref={item} className="pin">
+      <button type="button" className="pin__main" onClick={() => onJump(message.id)}>
+        <Avatar name={message.user.display_name} src={message.user.avatar_url} size={28} />
+        <span className="pin__author">{message.user.display_name}</span>
+        <time dateTime={message.created_at} title={fullDate(new Date(message.created_at))}>
+          {shortWhen(new Date(message.created_at), now)}
+        </time>
+        <span className="pin__text">{plainText(parseMarkdown(message.content))}</span>
+      </button>
+      <ActionIcon variant="subtle" color="gray" aria-label="Unpin" onClick={onUnpin}>
+        <CloseIcon size={15} />
+      </ActionIcon>
+    </li>
   );
 }
 

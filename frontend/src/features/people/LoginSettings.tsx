@@ -1,6 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { errorText, type Http } from '../../lib/http';
+import { useFocusHandOver } from '../../lib/useFocusHandOver';
 import { dayAndTime } from '../../ui/format';
 import { ScreenIcon } from '../../ui/icons';
 import { LoadError } from '../../ui/Notice';
@@ -36,7 +37,7 @@ export function LoginSettings({ http, generation }: Props) {
   }, [http, generation, attempt]);
 
   return (
-    <section className="settings__section" aria-labelledby="settings-logins">
+    <section className="settings__section" aria-labelledby="settings-logins" tabIndex={-1}>
       <h2 id="settings-logins">Where you are logged in</h2>
       {error !== null ? (
         <LoadError text={error} onRetry={() => setAttempt(attempt + 1)} />
@@ -67,6 +68,8 @@ interface RowProps {
 function LoginRow({ http, login, onEnded }: RowProps) {
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const item = useRef<HTMLLIElement>(null);
+  useFocusHandOver(item);
   const device = login.device ?? 'Unknown device';
   const seen = login.last_seen_at ?? login.created_at;
 
@@ -83,7 +86,7 @@ function LoginRow({ http, login, onEnded }: RowProps) {
   }
 
   return (
-    <li className="login" data-testid="login">
+    <li ref={item} className="login" data-testid="login">
       <ScreenIcon size={22} />
       <div className="login__about">
         <div className="login__device">

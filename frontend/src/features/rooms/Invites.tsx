@@ -1,6 +1,7 @@
 import { Button, NativeSelect, NumberInput, Skeleton } from '@mantine/core';
-import { useCallback, useEffect, useState, type SyntheticEvent } from 'react';
+import { useCallback, useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { errorText, type Http } from '../../lib/http';
+import { useFocusHandOver } from '../../lib/useFocusHandOver';
 import type { Invite } from '../../model/types';
 import { countOf, dayAndTime, fullDate } from '../../ui/format';
 import { CopyIcon, LinkIcon, TrashIcon } from '../../ui/icons';
@@ -142,6 +143,8 @@ interface RowProps {
 
 function InviteRow({ http, invite, onRevoked }: RowProps) {
   const [note, setNote] = useState<{ readonly text: string; readonly bad: boolean } | null>(null);
+  const item = useRef<HTMLLIElement>(null);
+  useFocusHandOver(item);
   const expires = new Date(invite.expires_at);
   const url = new URL(`/invite/${encodeURIComponent(invite.code)}`, globalThis.location.origin).href;
 
@@ -164,7 +167,7 @@ function InviteRow({ http, invite, onRevoked }: RowProps) {
   }
 
   return (
-    <li className="invite" data-testid="invite">
+    <li ref={item} className="invite" data-testid="invite">
       <input
         className="invite__url"
         aria-label="Link"

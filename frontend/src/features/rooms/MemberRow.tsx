@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { errorText, type Http } from '../../lib/http';
+import { useFocusHandOver } from '../../lib/useFocusHandOver';
 import type { Member, MyRoom, User } from '../../model/types';
 import { Avatar } from '../../ui/Avatar';
 import { presenceText } from '../../ui/format';
@@ -34,6 +35,30 @@ export function MemberRow({ http, room, member, myId, now, onChanged, cardOf }: 
   const [asked, setAsked] = useState<MemberAction | null>(null);
   const [error, setError] = useState<string | null>(null);
   const actions = actionsOn(member, room.my_role, myId);
+  const item = useRef<HTMLLIElement>(null);
+  const who = useRef<HTMLButtonElement>(null);
+  const menuButton = useRef<HTMLButtonElement>(null);
+  useFocusHandOver(item);
+
+  function choose(action: MemberAction) {
+    if (isWeighty(action)) {
+      setAsked(action);
+    } else {
+      menuButton.current?.focus();
+      void act(action);
+    }
+  }
+
+  function confirm(action: MemberAction) {
+    // Not the menu: what is confirmed may take that away.
+    who.current?.focus();
+    void act(action);
+  }
+
+  function cancel() {
+    menuButton.current?.focus();
+    setAsked(null);
+  }
 
   async function act(action: MemberAction) {
     setAsked(null);
@@ -47,11 +72,11 @@ export function MemberRow({ http, room, member, myId, now, onChanged, cardOf }: 
   }
 
   return (
-    <li className="member" data-testid="member" data-user-id={user.id}>
+    <li ref={item} className="member" data-testid="member" data-user-id={user.id}>
       <div className="member__line">
         {cardOf(
           user,
-          <button type="button" className="member__who">
+          <button ref={who} type="button" className="member__who">
             <span className="member__picture">
               <Avatar name={user.display_name} src={user.avatar_url} size={34} />
               <OnlineDot online={member.online} />
@@ -71,9 +96,20 @@ export function MemberRow({ http, room, member, myId, now, onChanged, cardOf }: 
           </span>
         )}
         {actions.length > 0 && (
-          <Menu position="bottom-end" width={220} shadow="md">
+          <Menu
+            position="bottom-end"
+            width={220}
+            shadow="md"
+            // It would take the focus from the question.
+            returnFocus={false}
+          >
             <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${user.display_name}`}>
+              <ActionIcon
+                ref={menuButton}
+                variant="subtle"
+                color="gray"
+                aria-label={`Actions for ${user.display_name}`}
+              >
                 <DotsIcon size={18} />
               </ActionIcon>
             </Menu.Target>
@@ -82,7 +118,7 @@ export function MemberRow({ http, room, member, myId, now, onChanged, cardOf }: 
                 <Menu.Item
                   key={action}
                   className={action === 'remove' ? 'panel__danger' : ''}
-                  onClick={() => (isWeighty(action) ? setAsked(action) : void act(action))}
+                  onClick={() => choose(action)}
                 >
                   {WORDS[action]}
                 </Menu.Item>
@@ -100,11 +136,11 @@ export function MemberRow({ http, room, member, myId, now, onChanged, cardOf }: 
             size="compact-sm"
             color={asked === 'remove' ? 'red.9' : 'brand'}
             autoFocus
-            onClick={() => void act(asked)}
+            onClick={() => confirm(asked)}
           >
             {asked === 'remove' ? 'Remove' : 'Hand over'}
           </Button>
-          <Button size="compact-sm" variant="default" onClick={() => setAsked(null)}>
+          <Button size="compact-sm" variant="default" onClick={cancel}>
             Cancel
           </Button>
         </div>

@@ -51,7 +51,7 @@ export function RoomPanel({ room, tab, onTab, onClose, contents }: Props) {
           ))}
         </Tabs.List>
         {tabs.map((each) => (
-          <Tabs.Panel key={each} value={each} className="panel__content">
+          <Tabs.Panel key={each} value={each} className="panel__content" tabIndex={-1}>
             {contents[each]()}
           </Tabs.Panel>
         ))}
