@@ -1,9 +1,10 @@
-import { useHotkeys } from '@mantine/hooks';
-import { useCallback, useEffect, useState } from 'react';
+import { useDidUpdate, useHotkeys } from '@mantine/hooks';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Redirect, Route, Switch, useLocation, useRoute } from 'wouter';
 import { NewMessageDialog } from '../features/people/NewMessageDialog';
 import type { NewRoom } from '../features/rooms/api';
 import { CreateRoomDialog } from '../features/rooms/CreateRoomDialog';
+import { focusPlace } from '../lib/focusPlace';
 import { useStore } from '../lib/useStore';
 import type { User } from '../model/types';
 import './Chat.css';
@@ -30,6 +31,13 @@ export function Chat({ client }: { readonly client: Client }) {
   const [, params] = useRoute('/rooms/:id');
   const roomId = params && /^\d+$/.test(params.id) ? Number(params.id) : null;
   const lost = useStore(session.loss, (loss) => loss !== null);
+  const sidebar = useRef<HTMLElement>(null);
+  const main = useRef<HTMLElement>(null);
+
+  // What had the focus is gone with the screen that it was in, such as a dialog that leads away from there.
+  useDidUpdate(() => {
+    if (document.activeElement === document.body) focusPlace((path === '/' ? sidebar : main).current);
+  }, [path]);
 
   const openCreate = useCallback(() => setDialog('create'), []);
   const openNewMessage = useCallback(() => setDialog('message'), []);
@@ -56,13 +64,14 @@ export function Chat({ client }: { readonly client: Client }) {
       <StateLostBanner />
       <div className="chat__columns" data-stale={lost}>
         <Sidebar
+          ref={sidebar}
           client={client}
           activeRoomId={roomId}
           onCreateRoom={openCreate}
           onNewMessage={openNewMessage}
           onSwitch={openSwitcher}
         />
-        <main className="chat__main">
+        <main ref={main} className="chat__main">
           <Switch>
             <Route path="/discover">
               <DiscoverScreen client={client} onCreateRoom={openCreate} />

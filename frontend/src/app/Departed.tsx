@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { Link } from 'wouter';
+import { focusPlace } from '../lib/focusPlace';
 import { useStore } from '../lib/useStore';
 import type { Departure } from '../model/state';
 import { CompassIcon } from '../ui/icons';
@@ -26,8 +28,13 @@ const WORDS: Record<Departure['reason'] | 'never', { readonly title: string; rea
 export function Departed({ roomId }: { readonly roomId: number }) {
   const reason = useStore(useSession().chat, (state) => state.departed.get(roomId)?.reason ?? 'never');
   const { title, text } = WORDS[reason];
+  const box = useRef<HTMLDivElement>(null);
+  // What had the focus in the room is gone with it.
+  useEffect(() => {
+    if (document.activeElement === document.body) focusPlace(box.current);
+  }, []);
   return (
-    <div className="departed" role="status" data-testid="departed" data-reason={reason}>
+    <div ref={box} className="departed" role="status" data-testid="departed" data-reason={reason}>
       <Notice
         icon={<CompassIcon size={40} />}
         title={title}

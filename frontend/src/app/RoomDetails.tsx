@@ -23,8 +23,8 @@ interface Props {
   readonly onClose: () => void;
   /** A message of the room is about to be shown in the conversation. */
   readonly onShowMessage: () => void;
-  /** Asks first. */
-  readonly onLeave: () => void;
+  /** Asks first; the button has the focus again when the answer is no. */
+  readonly onLeave: (button: HTMLElement) => void;
 }
 
 /** The panel of a room, joined with the session. */

@@ -38,6 +38,7 @@ export const RoomScreen = memo(function RoomScreen({ client, roomId }: Props) {
   const [panel, setPanel] = useState<PanelTab | null>(null);
   const menuButton = useRef<HTMLButtonElement>(null);
   const panelButton = useRef<HTMLButtonElement>(null);
+  const leaveButton = useRef<HTMLElement>(null);
   const member = room !== undefined;
   const overlaid = useMedia(OVERLAID);
   const covered = useMedia(COVERED) && panel !== null;
@@ -49,6 +50,11 @@ export const RoomScreen = memo(function RoomScreen({ client, roomId }: Props) {
     session.openRoom(roomId, { asked });
     return () => session.closeRoom(roomId);
   }, [session, roomId, member, asked]);
+
+  function askToLeave(button: HTMLElement | null) {
+    leaveButton.current = button;
+    setLeaving(room ?? null);
+  }
 
   async function leave() {
     await session.rooms.leave(roomId);
@@ -78,7 +84,7 @@ export const RoomScreen = memo(function RoomScreen({ client, roomId }: Props) {
             menuButton={menuButton}
             onPanel={() => (panel === null ? setPanel('about') : closePanel())}
             onMute={() => mute(!room.muted)}
-            onLeave={() => setLeaving(room)}
+            onLeave={() => askToLeave(menuButton.current)}
           />
         </header>
         <ConnectionStrip />
@@ -92,14 +98,14 @@ export const RoomScreen = memo(function RoomScreen({ client, roomId }: Props) {
           onTab={setPanel}
           onClose={closePanel}
           onShowMessage={() => overlaid && closePanel()}
-          onLeave={() => setLeaving(room)}
+          onLeave={askToLeave}
         />
       )}
       <LeaveRoomDialog
         room={leaving}
         onClose={() => setLeaving(null)}
         onLeave={leave}
-        onClosed={() => menuButton.current?.focus()}
+        onClosed={() => leaveButton.current?.focus()}
       />
     </div>
   );

@@ -1,9 +1,10 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { memo, useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { memo, useCallback, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { Link, useLocation } from 'wouter';
 import { LeaveRoomDialog } from '../features/rooms/LeaveRoomDialog';
 import type { RoomActions } from '../features/rooms/RoomItem';
 import { RoomList } from '../features/rooms/RoomList';
+import { focusPlace } from '../lib/focusPlace';
 import { errorText } from '../lib/http';
 import { useStore } from '../lib/useStore';
 import type { MyRoom } from '../model/types';
@@ -22,6 +23,7 @@ import { useNow } from './useNow';
 import { useOrderedRooms } from './useRooms';
 
 interface Props {
+  readonly ref: RefObject<HTMLElement | null>;
   readonly client: Client;
   readonly activeRoomId: number | null;
   readonly onCreateRoom: () => void;
@@ -30,15 +32,15 @@ interface Props {
 }
 
 export const Sidebar = memo(function Sidebar(props: Props) {
-  const { client, activeRoomId, onCreateRoom, onNewMessage, onSwitch } = props;
+  const { ref, client, activeRoomId, onCreateRoom, onNewMessage, onSwitch } = props;
   const session = useSession();
   const rooms = useOrderedRooms(session);
   const me = useStore(session.chat, (state) => state.me);
   const now = useNow();
   const [onlyUnread, setOnlyUnread] = useState(false);
-  const { actions, dialog } = useRoomActions(activeRoomId);
+  const { actions, dialog } = useRoomActions(activeRoomId, ref);
   return (
-    <nav className="sidebar" aria-label="Rooms">
+    <nav ref={ref} className="sidebar" aria-label="Rooms">
       <header className="sidebar__header">
         <Link href="/" className="sidebar__brand" aria-label="Gapless, start page">
           <Logo size={30} />
@@ -149,7 +151,10 @@ function HeaderLink({ label, href, children }: HeaderLinkProps) {
 }
 
 /** What can be done with a room from the list, and the dialog that asks before one is left. */
-function useRoomActions(activeRoomId: number | null): { readonly actions: RoomActions; readonly dialog: ReactNode } {
+function useRoomActions(
+  activeRoomId: number | null,
+  sidebar: RefObject<HTMLElement | null>,
+): { readonly actions: RoomActions; readonly dialog: ReactNode } {
   const session = useSession();
   const [, navigate] = useLocation();
   const [leaving, setLeaving] = useState<MyRoom | null>(null);
@@ -182,7 +187,11 @@ function useRoomActions(activeRoomId: number | null): { readonly actions: RoomAc
       room={leaving}
       onClose={() => setLeaving(null)}
       onLeave={leave}
-      onClosed={() => opener.current?.focus()}
+      onClosed={() => {
+        // A room that was left has taken its button with it.
+        if (opener.current?.isConnected === true) opener.current.focus();
+        else focusPlace(sidebar.current);
+      }}
     />
   );
   return { actions, dialog };

@@ -176,6 +176,33 @@ test('after somebody was removed, the focus is at the next member, and after a r
   expect(document.activeElement).toBe(panel.getByText('carol').closest('button'));
 });
 
+test('whoever stays after all is at the button that asked', async () => {
+  const panel = await openPanel('About');
+  const button = panel.getByRole('button', { name: 'Leave room' });
+  await userEvent.click(button);
+  await userEvent.click(await screen.findByRole('button', { name: 'Stay' }));
+  await vi.waitFor(() => expect(document.activeElement).toBe(button));
+});
+
+test('whoever leaves is at the rooms', async () => {
+  const panel = await openPanel('About');
+  app.routes['POST /api/rooms/7/leave'] = () => ({ room: { ...room, version: 2 }, user: alice });
+  await userEvent.click(panel.getByRole('button', { name: 'Leave room' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  await userEvent.click(dialog.getByRole('button', { name: 'Leave room' }));
+  await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByRole('navigation')));
+});
+
+test('whoever leaves a room from the list is still at the rooms', async () => {
+  app.open('/settings');
+  app.routes['POST /api/rooms/7/leave'] = () => ({ room: { ...room, version: 2 }, user: alice });
+  await userEvent.click(await screen.findByRole('button', { name: 'Actions for Garden' }));
+  await chooseFromMenu('Leave room');
+  const dialog = within(await screen.findByRole('dialog'));
+  await userEvent.click(dialog.getByRole('button', { name: 'Leave room' }));
+  await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByRole('navigation')));
+});
+
 test('a link is made with an end and a number of uses, and revoked', async () => {
   const panel = await openPanel('Invites');
   expect(await panel.findByText('There is no link at present.')).toBeTruthy();
@@ -220,6 +247,7 @@ test('the open screen of a room from which I was removed closes', async () => {
   const body = { room: { ...room, version: 2 }, user: alice, by: bob, owner: bob, message: null };
   await app.happens({ type: 'user_left', body });
   expect(await screen.findByText('You were removed from this room')).toBeTruthy();
+  expect(document.activeElement).toBe(screen.getByTestId('departed'));
   expect(screen.queryByTestId('composer')).toBeNull();
 });
 

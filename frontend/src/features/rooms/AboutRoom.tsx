@@ -10,8 +10,8 @@ import { roomErrors, type RoomErrors, type RoomWords } from './rules';
 export interface AboutActions {
   readonly update: (changes: Partial<RoomWords>) => Promise<unknown>;
   readonly mute: (muted: boolean) => Promise<void>;
-  /** Asks first. */
-  readonly leave: () => void;
+  /** Asks first; the button has the focus again when the answer is no. */
+  readonly leave: (button: HTMLElement) => void;
   readonly delete: () => Promise<void>;
 }
 
@@ -52,7 +52,11 @@ export function AboutRoom({ room, actions }: Props) {
       )}
       {!direct && (
         <div className="panel__actions">
-          <Button variant="default" leftSection={<LeaveIcon size={16} />} onClick={actions.leave}>
+          <Button
+            variant="default"
+            leftSection={<LeaveIcon size={16} />}
+            onClick={(event) => actions.leave(event.currentTarget)}
+          >
             Leave room
           </Button>
           {room.my_role === 'owner' && (
