@@ -193,6 +193,26 @@ test('whoever leaves is at the rooms', async () => {
   await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByRole('navigation')));
 });
 
+test('when a member changes, those beyond the first page stay', async () => {
+  const carol = { ...member, user: userOf(3, 'carol') };
+  const first = () => ({
+    results: [{ ...member, user: alice, role: 'owner' }, member],
+    next: '/page/2',
+    previous: null,
+  });
+  app.routes['GET /api/rooms/7/members'] = first;
+  app.routes['GET /page/2'] = () => page([carol]);
+  const panel = await openPanel('Members');
+  await userEvent.click(await panel.findByRole('button', { name: 'Show more' }));
+  const row = (await panel.findByText('carol')).closest('li');
+  app.routes['GET /page/2'] = () => page([{ ...carol, role: 'admin' }]);
+  const body = { room: { ...room, version: 2 }, user: carol.user, role: 'admin' as const };
+  await app.happens({ type: 'member_changed', body: { ...body, previous_owner: null, message: null } });
+  expect(await panel.findByText('Admin')).toBeTruthy();
+  expect(panel.getByText('carol').closest('li')).toBe(row);
+  expect(panel.queryByRole('button', { name: 'Show more' })).toBeNull();
+});
+
 test('whoever leaves a room from the list is still at the rooms', async () => {
   app.open('/settings');
   app.routes['POST /api/rooms/7/leave'] = () => ({ room: { ...room, version: 2 }, user: alice });

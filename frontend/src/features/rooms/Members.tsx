@@ -6,6 +6,7 @@ import type { Member, MyRoom, User } from '../../model/types';
 import { PlusIcon, SearchIcon } from '../../ui/icons';
 import { LoadError } from '../../ui/Notice';
 import { PeopleSearch } from '../../ui/PeopleSearch';
+import { ShowMore } from '../../ui/ShowMore';
 import { MemberRow } from './MemberRow';
 import { addMember } from './members';
 import { useMembers } from './useMembers';
@@ -26,13 +27,12 @@ interface Props {
 export function Members({ http, room, myId, now, watch, searchPeople, cardOf }: Props) {
   const [text, setText] = useState('');
   const [query] = useDebouncedValue(text.trim(), 200);
-  const { members, error, hasMore, loadMore, reload } = useMembers(http, room.id, query, watch);
+  const { items: members, error, hasMore, loadingMore, loadMore, reload } = useMembers(http, room.id, query, watch);
   const [adding, setAdding] = useState(false);
   const mayAdd = room.kind === 'public' || (room.kind === 'private' && room.my_role !== 'member');
 
   function body() {
-    if (error !== null) return <LoadError text={error} onRetry={reload} />;
-    if (members === null) return <MembersSkeleton />;
+    if (members === null) return error === null ? <MembersSkeleton /> : <LoadError text={error} onRetry={reload} />;
     if (members.length === 0) return <p className="panel__none">Nobody of this name is in the room.</p>;
     return (
       <ul className="panel__list" aria-label="Members">
@@ -48,13 +48,14 @@ export function Members({ http, room, myId, now, watch, searchPeople, cardOf }: 
             cardOf={cardOf}
           />
         ))}
-        {hasMore && (
+        {error !== null && (
           <li>
-            <Button variant="subtle" fullWidth onClick={loadMore}>
-              Show more
-            </Button>
+            <p className="panel__error" role="alert">
+              {error}
+            </p>
           </li>
         )}
+        {hasMore && <ShowMore loading={loadingMore} onClick={loadMore} />}
       </ul>
     );
   }
