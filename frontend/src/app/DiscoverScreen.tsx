@@ -20,7 +20,7 @@ export function DiscoverScreen({ client, onCreateRoom }: Props) {
   const session = useSession();
   const rooms = useStore(session.chat, (state) => state.rooms);
   const [, navigate] = useLocation();
-  const search = useCallback(async (query: string) => (await searchRooms(client.http, query)).results, [client]);
+  const search = useCallback((query: string, next?: string) => searchRooms(client.http, query, next), [client]);
 
   async function join(roomId: number) {
     try {

@@ -1,51 +1,71 @@
 import { Button, Loader, Skeleton, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Link } from 'wouter';
 import { errorText } from '../../lib/http';
+import { usePages } from '../../lib/usePages';
+import type { Page } from '../../model/types';
 import { Avatar } from '../../ui/Avatar';
 import { countOf } from '../../ui/format';
 import { CompassIcon, PlusIcon, SearchIcon } from '../../ui/icons';
 import { LoadError, Notice } from '../../ui/Notice';
+import { ShowMore } from '../../ui/ShowMore';
 import type { FoundRoom } from './api';
 import './Discover.css';
 
 interface Props {
-  readonly search: (query: string) => Promise<readonly FoundRoom[]>;
+  readonly search: (query: string, next?: string) => Promise<Page<FoundRoom>>;
   readonly isMember: (roomId: number) => boolean;
   /** Joins the room and shows it. */
   readonly onJoin: (roomId: number) => Promise<void>;
   readonly onCreate: () => void;
 }
 
-interface Outcome {
-  readonly query: string;
-  readonly rooms: readonly FoundRoom[] | null;
-  readonly error: string | null;
-}
-
 /** All public rooms, to look around in and to join. */
 export function Discover({ search, isMember, onJoin, onCreate }: Props) {
   const [text, setText] = useState('');
   const [query] = useDebouncedValue(text.trim(), 250);
-  const [attempt, setAttempt] = useState(0);
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const load = useCallback((next?: string) => search(query, next), [search, query]);
+  const found = usePages(load);
+  const searching = !found.isCurrent || query !== text.trim();
 
-  useEffect(() => {
-    let current = true;
-    const show = (rooms: readonly FoundRoom[] | null, error: string | null) => {
-      if (current) setOutcome({ query, rooms, error });
-    };
-    search(query).then(
-      (rooms) => show(rooms, null),
-      (failure: unknown) => show(null, errorText(failure)),
+  function results() {
+    const { items: rooms, error } = found;
+    if (rooms === null) {
+      return error === null ? <DiscoverSkeleton /> : <LoadError text={error} onRetry={found.reload} />;
+    }
+    if (rooms.length === 0) {
+      return (
+        <Notice
+          icon={<CompassIcon size={36} />}
+          title={query === '' ? 'No rooms yet' : 'No room of this name'}
+          actions={
+            <Button leftSection={<PlusIcon size={18} />} onClick={onCreate}>
+              Create a room
+            </Button>
+          }
+        >
+          {query === '' ? 'Be the first to open one.' : 'Try another word, or open the room yourself.'}
+        </Notice>
+      );
+    }
+    return (
+      <ul className="discover__list" aria-label="Public rooms">
+        {rooms.map((room) => (
+          <FoundRoomRow key={room.id} room={room} member={isMember(room.id)} onJoin={onJoin} />
+        ))}
+        {error !== null && (
+          <li>
+            <div className="found-room__error" role="alert">
+              {error}
+            </div>
+          </li>
+        )}
+        {found.hasMore && <ShowMore loading={found.loadingMore} onClick={found.loadMore} />}
+      </ul>
     );
-    return () => {
-      current = false;
-    };
-  }, [search, query, attempt]);
+  }
 
-  const searching = outcome?.query !== text.trim();
   return (
     <div className="discover" data-testid="discover">
       <TextInput
@@ -54,61 +74,22 @@ export function Discover({ search, isMember, onJoin, onCreate }: Props) {
         aria-label="Search rooms"
         placeholder="Search rooms by name"
         leftSection={<SearchIcon size={18} />}
-        rightSection={searching && outcome !== null ? <Loader size={16} /> : null}
+        rightSection={searching && found.items !== null ? <Loader size={16} /> : null}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <Results
-        outcome={outcome}
-        isMember={isMember}
-        onJoin={onJoin}
-        onCreate={onCreate}
-        onRetry={() => {
-          setOutcome(null);
-          setAttempt(attempt + 1);
-        }}
-      />
+      {results()}
     </div>
   );
 }
 
-interface ResultsProps extends Omit<Props, 'search'> {
-  readonly outcome: Outcome | null;
-  readonly onRetry: () => void;
-}
-
-function Results({ outcome, isMember, onJoin, onCreate, onRetry }: ResultsProps) {
-  if (outcome === null) {
-    return (
-      <div className="discover__list" aria-hidden="true">
-        {[1, 2, 3, 4].map((key) => (
-          <Skeleton key={key} height={68} radius="md" />
-        ))}
-      </div>
-    );
-  }
-  if (outcome.rooms === null) return <LoadError text={outcome.error ?? ''} onRetry={onRetry} />;
-  if (outcome.rooms.length === 0) {
-    return (
-      <Notice
-        icon={<CompassIcon size={36} />}
-        title={outcome.query === '' ? 'No rooms yet' : 'No room of this name'}
-        actions={
-          <Button leftSection={<PlusIcon size={18} />} onClick={onCreate}>
-            Create a room
-          </Button>
-        }
-      >
-        {outcome.query === '' ? 'Be the first to open one.' : 'Try another word, or open the room yourself.'}
-      </Notice>
-    );
-  }
+function DiscoverSkeleton() {
   return (
-    <ul className="discover__list" aria-label="Public rooms">
-      {outcome.rooms.map((room) => (
-        <FoundRoomRow key={room.id} room={room} member={isMember(room.id)} onJoin={onJoin} />
+    <div className="discover__list" aria-hidden="true">
+      {[1, 2, 3, 4].map((key) => (
+        <Skeleton key={key} height={68} radius="md" />
       ))}
-    </ul>
+    </div>
   );
 }
 
