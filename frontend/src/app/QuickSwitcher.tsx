@@ -1,9 +1,9 @@
 import { Modal } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react';
+import { useCallback, useId, useMemo, useState, type KeyboardEvent } from 'react';
 import { searchUsers } from '../features/people/api';
 import { isComposing } from '../lib/composing';
 import { errorText, type Http } from '../lib/http';
+import { useFound } from '../lib/useFound';
 import { useStore } from '../lib/useStore';
 import { rankedRooms } from '../model/ranking';
 import { roomTitle } from '../model/rooms';
@@ -133,27 +133,17 @@ function useChoices(http: Http, text: string): readonly Choice[] {
   const session = useSession();
   const rooms = useStore(session.chat, (state) => state.rooms);
   const me = useStore(session.chat, (state) => state.me);
-  const [query] = useDebouncedValue(text.trim(), 150);
-  const [found, setFound] = useState<{ readonly query: string; readonly users: readonly User[] }>();
-
-  useEffect(() => {
-    if (query === '') return undefined;
-    let current = true;
-    searchUsers(http, query).then(
-      ({ results }) => {
-        if (current) setFound({ query, users: results });
-      },
-      () => undefined, // The rooms are there without the server.
-    );
-    return () => {
-      current = false;
-    };
-  }, [http, query]);
+  const find = useCallback(
+    async (query: string) => (query === '' ? NOBODY : (await searchUsers(http, query)).results),
+    [http],
+  );
+  // The rooms are there without the server.
+  const found = useFound(text, 150, find);
 
   return useMemo(() => {
     const ranked = rankedRooms(rooms, text);
     const peers = new Set(ranked.map(({ peer }) => peer?.id));
-    const fitting = found && text.trim() !== '' && text.trim().startsWith(found.query) ? found.users : NOBODY;
+    const fitting = found && text.trim() !== '' && text.trim().startsWith(found.query) ? found.items : NOBODY;
     const people = fitting.filter(({ id }) => id !== me.id && !peers.has(id));
     return [
       ...ranked.map((room): Choice => ({ kind: 'room', key: `room${room.id}`, room })),

@@ -6,6 +6,7 @@ import { Search } from '../features/messages/Search';
 import { fetchProfile, searchUsers } from '../features/people/api';
 import { orderedRooms, roomTitle } from '../model/rooms';
 import type { User } from '../model/types';
+import { useFound } from '../lib/useFound';
 import { useStore } from '../lib/useStore';
 import { BackButton } from './BackButton';
 import type { Client } from './client';
@@ -23,7 +24,9 @@ export function SearchScreen({ client }: { readonly client: Client }) {
   const asked = new URLSearchParams(useSearch());
   const roomId = numberOf(asked.get('room'));
   const userId = numberOf(asked.get('user'));
-  const [people, setPeople] = useState<readonly User[]>([]);
+  /** Whose messages are looked for. */
+  const [author, setAuthor] = useState<User | null>(null);
+  const [name, setName] = useState('');
 
   const search = useCallback((query: MessageQuery, next?: string) => searchMessages(http, query, next), [http]);
   const roomChoices = useMemo(
@@ -38,23 +41,35 @@ export function SearchScreen({ client }: { readonly client: Client }) {
     navigate(`/search?${next.toString()}`, { replace: true });
   }
 
-  const unknown = userId !== undefined && userId !== session.me.id && !people.some(({ id }) => id === userId);
+  const unknown = userId !== undefined && userId !== session.me.id && userId !== author?.id;
   useEffect(() => {
-    if (!unknown) return;
+    if (!unknown) return undefined;
+    let current = true;
     fetchProfile(http, userId).then(
-      (user) => setPeople((known) => [...known, user]),
+      (user) => {
+        if (current) setAuthor(user);
+      },
       () => undefined, // They stay without a name.
     );
+    return () => {
+      current = false;
+    };
   }, [unknown, http, userId]);
 
-  function findPeople(name: string) {
-    searchUsers(http, name).then(
-      ({ results }) => setPeople((known) => [...results, ...known.filter(({ id }) => id === userId)]),
-      () => undefined, // The search works without them.
-    );
+  const find = useCallback(
+    async (query: string) => (query === '' ? [] : (await searchUsers(http, query)).results),
+    [http],
+  );
+  // The search works without them.
+  const found = useFound(name, 200, find);
+  const people = [session.me, ...(found?.items ?? []), ...(author ? [author] : [])];
+  const choices = new Map(people.map((user) => [String(user.id), user]));
+
+  function limitTo(person: string | null) {
+    setAuthor(choices.get(person ?? '') ?? null);
+    ask('user', person);
   }
 
-  const choices = new Map([session.me, ...people].map((user) => [user.id, user]));
   return (
     <>
       <header className="pane__header">
@@ -86,10 +101,10 @@ export function SearchScreen({ client }: { readonly client: Client }) {
               <Select
                 aria-label="From person"
                 placeholder="Anybody"
-                data={[...choices.values()].map(({ id, display_name }) => ({ value: String(id), label: display_name }))}
+                data={[...choices].map(([value, { display_name }]) => ({ value, label: display_name }))}
                 value={userId === undefined ? null : String(userId)}
-                onChange={(value) => ask('user', value)}
-                onSearchChange={findPeople}
+                onChange={limitTo}
+                onSearchChange={setName}
                 searchable
                 clearable
                 w={170}

@@ -1,8 +1,7 @@
 import { Loader, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useId, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { isComposing } from '../lib/composing';
-import { errorText } from '../lib/http';
+import { useFound } from '../lib/useFound';
 import type { User } from '../model/types';
 import { Avatar } from './Avatar';
 import { SearchIcon } from './icons';
@@ -18,39 +17,21 @@ interface Props {
   readonly error?: ReactNode;
 }
 
-interface Outcome {
-  readonly query: string;
-  readonly users: readonly User[];
-  readonly error: string | null;
-}
-
 const NOBODY: readonly User[] = [];
 
 /** A field to find people by their names, and those who were found: by mouse, or with the arrows and Enter. */
 export function PeopleSearch({ label, search, onChoose, refusalOf = () => null, error }: Props) {
   const [text, setText] = useState('');
-  const [query] = useDebouncedValue(text.trim(), 200);
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const outcome = useFound(text, 200, search);
   const [chosen, setChosen] = useState(0);
+  const [shown, setShown] = useState(outcome);
+  if (shown !== outcome) {
+    setShown(outcome);
+    setChosen(0);
+  }
   const listId = useId();
 
-  useEffect(() => {
-    let current = true;
-    const show = (users: readonly User[], failure: string | null) => {
-      if (!current) return;
-      setOutcome({ query, users, error: failure });
-      setChosen(0);
-    };
-    search(query).then(
-      (users) => show(users, null),
-      (failure: unknown) => show([], errorText(failure)),
-    );
-    return () => {
-      current = false;
-    };
-  }, [search, query]);
-
-  const users = outcome?.users ?? NOBODY;
+  const users = outcome?.items ?? NOBODY;
 
   function choose(user: User | undefined) {
     if (user && refusalOf(user) === null) onChoose(user);
