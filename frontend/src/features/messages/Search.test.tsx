@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core';
-import { render, screen, within } from '@testing-library/react';
+import { act, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import { deferred, type Deferred } from '../../lib/deferred';
@@ -66,8 +66,10 @@ test('only what was typed last is shown, whichever answer comes first', async ()
   expect([first.query.text, second.query.text]).toEqual(['rose', 'roses']);
   second.answer.resolve({ results: [foundOf(2)], next: null });
   await screen.findByText('found 2');
-  first.answer.resolve({ results: [foundOf(1)], next: null });
-  await first.answer.promise;
+  await act(async () => {
+    first.answer.resolve({ results: [foundOf(1)], next: null });
+    await first.answer.promise;
+  });
   expect(texts()).toEqual(['found 2']);
   expect(onText).toHaveBeenLastCalledWith('roses');
 });

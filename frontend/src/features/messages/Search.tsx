@@ -1,7 +1,7 @@
 import { Button, CloseButton, Loader, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { errorText } from '../../lib/http';
+import { useCallback, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { usePages } from '../../lib/usePages';
 import type { Page } from '../../model/types';
 import { Avatar } from '../../ui/Avatar';
 import { fullDate, shortWhen } from '../../ui/format';
@@ -28,60 +28,25 @@ interface Props {
   readonly onOpen: (found: FoundMessage) => void;
 }
 
-interface Results {
-  readonly query: MessageQuery;
-  readonly found: readonly FoundMessage[];
-  readonly next: string | null;
-  readonly error: string | null;
-  readonly loadingMore: boolean;
-}
+const NOTHING: Page<FoundMessage> = { results: [], next: null };
 
 /** Looks for messages in all rooms of mine, newest first. */
 export function Search({ initialText, now, filter, search, onText, hrefOf, onOpen }: Props) {
   const [text, setText] = useState(initialText);
   const [settled] = useDebouncedValue(text.trim(), 250);
-  const [results, setResults] = useState<Results | null>(null);
-  const [attempt, setAttempt] = useState(0);
   const { roomId, userId } = filter;
-
-  useEffect(() => {
-    if (settled === '') return undefined;
-    let wanted = true;
-    const query = { text: settled, roomId, userId };
-    const show = (part: Pick<Results, 'found' | 'next' | 'error'>) => {
-      if (wanted) setResults({ query, loadingMore: false, ...part });
-    };
-    search(query).then(
-      ({ results: found, next }) => show({ found, next, error: null }),
-      (reason: unknown) => show({ found: [], next: null, error: errorText(reason) }),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [settled, roomId, userId, search, attempt]);
-
-  async function more() {
-    if (!results?.next) return;
-    const { query, next } = results;
-    const change = (part: Partial<Results>) =>
-      setResults((current) => (current?.query === query ? { ...current, loadingMore: false, ...part } : current));
-    change({ loadingMore: true, error: null });
-    try {
-      const page = await search(query, next);
-      change({ found: [...results.found, ...page.results], next: page.next });
-    } catch (reason) {
-      change({ error: errorText(reason) });
-    }
-  }
+  const load = useCallback(
+    (next?: string) => (settled === '' ? Promise.resolve(NOTHING) : search({ text: settled, roomId, userId }, next)),
+    [settled, roomId, userId, search],
+  );
+  const { items, error, hasMore, loadingMore, isCurrent, loadMore, reload } = usePages(load);
+  const found = isCurrent && settled !== '' ? items : null;
+  const failure = isCurrent ? error : null;
 
   function write(next: string) {
     setText(next);
     onText(next);
   }
-
-  const { query } = results ?? {};
-  const isCurrent = query?.text === settled && query.roomId === roomId && query.userId === userId;
-  const current = isCurrent && settled !== '' ? results : null;
 
   function body() {
     if (text.trim() === '') {
@@ -91,11 +56,14 @@ export function Search({ initialText, now, filter, search, onText, hrefOf, onOpe
         </Notice>
       );
     }
-    if (!current) return <Loader className="search__loader" color="gray" aria-label="Searching" />;
-    if (current.error !== null && current.found.length === 0) {
-      return <LoadError text={current.error} onRetry={() => setAttempt(attempt + 1)} />;
+    if (found === null) {
+      return failure === null ? (
+        <Loader className="search__loader" color="gray" aria-label="Searching" />
+      ) : (
+        <LoadError text={failure} onRetry={reload} />
+      );
     }
-    if (current.found.length === 0) {
+    if (found.length === 0) {
       return (
         <Notice icon={<SearchIcon size={36} />} title="Nothing found">
           No message has all of these words.
@@ -105,7 +73,7 @@ export function Search({ initialText, now, filter, search, onText, hrefOf, onOpe
     return (
       <>
         <ul className="search__results" data-testid="search-results" onKeyDown={moveFocus}>
-          {current.found.map((each) => (
+          {found.map((each) => (
             <li key={each.message.id}>
               <a
                 className="found"
@@ -121,13 +89,13 @@ export function Search({ initialText, now, filter, search, onText, hrefOf, onOpe
             </li>
           ))}
         </ul>
-        {current.error !== null && (
+        {failure !== null && (
           <p className="search__error" role="alert">
-            {current.error}
+            {failure}
           </p>
         )}
-        {current.next !== null && (
-          <Button className="search__more" variant="default" loading={current.loadingMore} onClick={() => void more()}>
+        {hasMore && (
+          <Button className="search__more" variant="default" loading={loadingMore} onClick={loadMore}>
             Show more
           </Button>
         )}
