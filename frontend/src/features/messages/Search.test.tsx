@@ -114,6 +114,28 @@ test('a failed search can be tried again', async () => {
   expect(await screen.findByText('found 1')).toBeTruthy();
 });
 
+test('says how much there is to those who do not see it', async () => {
+  const { nth, limit } = show('roses');
+  const status = screen.getByTestId('search-status');
+  expect(status.textContent).toBe('Searching');
+  (await nth(0)).answer.resolve({ results: [foundOf(2), foundOf(1)], next: '/page/2' });
+  await screen.findByText('found 2');
+  expect(status.textContent).toBe('2 messages found, and there are more');
+  await userEvent.click(screen.getByRole('button', { name: 'Show more' }));
+  (await nth(1)).answer.resolve({ results: [foundOf(0)], next: null });
+  await screen.findByText('found 0');
+  expect(status.textContent).toBe('3 messages found');
+  limit({ userId: 2 });
+  expect(status.textContent).toBe('Searching');
+  (await nth(2)).answer.resolve({ results: [], next: null });
+  await screen.findByText('Nothing found');
+  expect(status.textContent).toBe('No messages found');
+  limit({ userId: 3 });
+  (await nth(3)).answer.reject(new Error('Not now.'));
+  await screen.findByRole('alert');
+  expect(status.textContent).toBe('');
+});
+
 test('nothing is asked for an empty field', async () => {
   const { asked, nth } = show('roses');
   (await nth(0)).answer.resolve({ results: [foundOf(1)], next: null });

@@ -4,7 +4,7 @@ import { useCallback, useState, type KeyboardEvent, type ReactNode } from 'react
 import { usePages } from '../../lib/usePages';
 import type { Page } from '../../model/types';
 import { Avatar } from '../../ui/Avatar';
-import { fullDate, shortWhen } from '../../ui/format';
+import { countOf, fullDate, shortWhen } from '../../ui/format';
 import { SearchIcon } from '../../ui/icons';
 import { LoadError, Notice } from '../../ui/Notice';
 import type { FoundMessage, MessageQuery } from './api';
@@ -46,6 +46,15 @@ export function Search({ initialText, now, filter, search, onText, hrefOf, onOpe
   function write(next: string) {
     setText(next);
     onText(next);
+  }
+
+  /** What there is to see, in a few words for those who do not; what goes wrong tells itself. */
+  function status(): string {
+    if (text.trim() === '' || failure !== null) return '';
+    if (found === null) return 'Searching';
+    return found.length === 0
+      ? 'No messages found'
+      : `${countOf(found.length, 'message')} found${hasMore ? ', and there are more' : ''}`;
   }
 
   function body() {
@@ -119,9 +128,10 @@ export function Search({ initialText, now, filter, search, onText, hrefOf, onOpe
         />
         {filter.controls}
       </div>
-      <div className="search__body" aria-live="polite">
-        {body()}
+      <div className="sr-only" role="status" data-testid="search-status">
+        {status()}
       </div>
+      <div className="search__body">{body()}</div>
     </div>
   );
 }
