@@ -255,6 +255,22 @@ describe('the session', () => {
     expect(session.outbox.entries.get()).toEqual([]);
   });
 
+  test('keeps what is half written in rooms of mine, and forgets it with the room', async () => {
+    for (const room of [ROOM, 2, 3]) session.shelf.set(`draft.${room}`, 'half');
+    session.shelf.set('reply.2', '{}');
+    server.run({ kind: 'join', user: ME, room: 2 });
+    session.close();
+    session = new ChatSession(http, sync(), 'http://test');
+    expect(session.shelf.keys('draft.').sort()).toEqual([`draft.${ROOM}`, 'draft.2'].sort());
+    gateway.recovers = false;
+    gateway.cut();
+    server.run({ kind: 'leave', user: ME, room: 2 });
+    await settle();
+    gateway.recovers = true;
+    await session.reload();
+    expect([...session.shelf.keys('draft.'), ...session.shelf.keys('reply.')]).toEqual([`draft.${ROOM}`]);
+  });
+
   test('sends nothing as somebody who has logged in in another window in the meantime', async () => {
     const path = `POST /api/rooms/${ROOM}/messages`;
     failing.add(`/api/rooms/${ROOM}/messages`);

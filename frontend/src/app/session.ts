@@ -71,6 +71,7 @@ export class ChatSession {
     this.#http = http;
     this.chat = createStore(stateOf(sync), byFrame);
     this.shelf = new Shelf(`gapless.${sync.me.id}.`, browserStorage());
+    this.#forgetDraftsElsewhere(sync);
     this.messages = new MessageCommands(http, this.chat);
     this.rooms = new RoomCommands(http, this.chat);
     this.presence = new PresenceBook(http);
@@ -209,6 +210,7 @@ export class ChatSession {
       }
       this.#history.forget();
       this.#reads.clear();
+      this.#forgetDraftsElsewhere(sync);
       this.chat.update(() => stateOf(sync));
       this.reloads.update((count) => count + 1);
       this.loss.update(() => null);
@@ -241,6 +243,16 @@ export class ChatSession {
   abandon(): void {
     this.#reads.clear();
     this.close();
+  }
+
+  /** What was half written in a room goes with the room: `sync` has all that are mine. */
+  #forgetDraftsElsewhere(sync: Sync): void {
+    const mine = new Set(sync.rooms.map(({ id }) => String(id)));
+    for (const start of ['draft.', 'reply.']) {
+      for (const key of this.shelf.keys(start)) {
+        if (!mine.has(key.slice(start.length))) this.shelf.remove(key);
+      }
+    }
   }
 
   #stored(message: Message): void {
