@@ -16,7 +16,7 @@ interface Choice {
 export class MessageCommands {
   readonly #http: Http;
   readonly #chat: WritableStore<ChatState>;
-  /** What I have chosen and the server has not confirmed, by message and emoji. */
+  /** What I have chosen and no event has told of, by message and emoji. */
   readonly #choices = new Map<string, Choice>();
 
   constructor(http: Http, chat: WritableStore<ChatState>) {
@@ -43,14 +43,22 @@ export class MessageCommands {
     this.#choices.set(key, choice);
     this.#chat.update((state) => chosen(state, choice));
     try {
+      // The answer has no version, and may be overtaken: what counts is the event. Until that is here the choice stays, as
+      // older ones may come that do not know of it.
       await react(this.#http, message.id, emoji, mine);
     } catch (error) {
       // Unless the server has announced it, or I have chosen again, in the meantime.
-      if (this.#choices.get(key) === choice) this.#chat.update((state) => chosen(state, { ...choice, mine: !mine }));
+      if (this.#choices.get(key) === choice) {
+        this.#choices.delete(key);
+        this.#chat.update((state) => chosen(state, { ...choice, mine: !mine }));
+      }
       throw error;
-    } finally {
-      if (this.#choices.get(key) === choice) this.#choices.delete(key);
     }
+  }
+
+  /** The state is another one, which has all that I have chosen. */
+  forget(): void {
+    this.#choices.clear();
   }
 
   /** The state after an event, in which what I have chosen and the event does not know of still shows. */

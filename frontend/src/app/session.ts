@@ -209,6 +209,7 @@ export class ChatSession {
         return;
       }
       this.#history.forget();
+      this.messages.forget();
       this.#reads.clear();
       this.#forgetDraftsElsewhere(sync);
       this.chat.update(() => stateOf(sync));

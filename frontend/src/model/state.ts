@@ -136,7 +136,7 @@ export function reactionChosen(
 ): ChatState {
   const window = state.windows.get(roomId);
   const held = window?.messages.find(({ id }) => id === messageId);
-  if (!window || !held) return state;
+  if (!window || held?.deleted_at !== null) return state;
   const chosen = withMyReaction(held, emoji, mine, state.me.id);
   if (chosen === held) return state;
   const messages = window.messages.map((message) => (message === held ? chosen : message));
