@@ -22,7 +22,7 @@ export interface MessageWindow {
   readonly hasOlder: boolean;
   /** Whether there are messages after the newest one here; if not, whatever is written comes in by itself. */
   readonly hasNewer: boolean;
-  /** How many messages were put in front since the window was opened, less those let go: lists count their indexes from it. */
+  /** How many messages were put in front since the window was opened: lists count their indexes from it. */
   readonly prepended: number;
   /** Another number means other messages than before, not more of them: lists begin anew. */
   readonly generation: number;
@@ -139,9 +139,9 @@ export function settled(window: MessageWindow): MessageWindow {
   return isLoading(window) || window.news.length === 0 ? window : { ...window, news: [] };
 }
 
-/** Lets go of the older part of a window that reaches the end. */
+/** Lets go of the older part of a window that reaches the end. No list may show it: that would lose its place. */
 export function trimmed(window: MessageWindow, keep: number): MessageWindow {
   const gone = window.messages.length - keep;
   if (window.phase !== 'ready' || window.hasNewer || isLoading(window) || gone <= 0) return window;
-  return { ...window, messages: window.messages.slice(gone), hasOlder: true, prepended: window.prepended - gone };
+  return { ...window, messages: window.messages.slice(gone), hasOlder: true };
 }
