@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { HttpError, NetworkError, type Http } from '../lib/http';
-import { FakeServer, type Command } from '../model/fakeServer';
+import type { Command } from '../model/fakeRules';
+import { FakeServer } from '../model/fakeServer';
 import { orderedRooms } from '../model/rooms';
 import { userOf } from '../model/samples';
 import type { Message, Place, User } from '../model/types';

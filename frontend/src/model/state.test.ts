@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EVENT_TYPES, type ChatEvent } from './events';
-import { directOf, FakeServer, KINDS, type Command } from './fakeServer';
+import { KINDS, type Command } from './fakeRules';
+import { directOf, FakeServer } from './fakeServer';
 import { pageLoaded, windowOpened } from './loading';
 import { profileChanged } from './profiles';
 import { orderedRooms, roomTitle } from './rooms';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FakeServer, pageOf, type Command } from './fakeServer';
+import type { Command } from './fakeRules';
+import { FakeServer, pageOf } from './fakeServer';
 import {
   isCurrent,
   knownOf,
