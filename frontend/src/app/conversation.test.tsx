@@ -281,3 +281,29 @@ test('from many unread messages one may go to the first of them', async () => {
   expect(await screen.findByText('message 90')).toBeTruthy();
   await vi.waitFor(() => expect(app.calls).toContain('PUT /api/rooms/7/read {"message_id":90}'));
 });
+
+test('messages that come in every frame are seen while they come', async () => {
+  vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 100, 100));
+  app.open('/rooms/7');
+  await screen.findByText('message 90');
+  await userEvent.click(await composer());
+  // As browsers do: what a frame's callbacks lead to is done after each of them, and may cancel those that follow.
+  const frames = new Map<number, FrameRequestCallback>();
+  let last = 0;
+  vi.spyOn(globalThis, 'requestAnimationFrame').mockImplementation((frame) => {
+    frames.set(++last, frame);
+    return last;
+  });
+  vi.spyOn(globalThis, 'cancelAnimationFrame').mockImplementation((id) => frames.delete(id));
+  for (let id = 91; id <= 110; id++) {
+    const message = messageOf({ id, content: `message ${id}`, user: bob, room: { ...room, version: id, seq: id } });
+    app.session.apply({ type: 'message_added', body: message });
+    for (const due of [...frames.keys()]) {
+      frames.get(due)?.(0);
+      frames.delete(due);
+      await Promise.resolve();
+    }
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  expect(app.session.chat.get().rooms.get(7)?.last_read_message_id ?? 0).toBeGreaterThan(100);
+});

@@ -75,7 +75,7 @@ export const MessageList = memo(function MessageList(props: Props) {
   const missed = hasNewer ? beyond : messages.filter((each) => isNews(each, since, me)).length;
 
   if (atEnd && seenId !== newestId) setSeenId(newestId);
-  useInSight(log, rows, onSeen);
+  useInSight(log, onSeen);
 
   const wantsEnd = useRef(false);
   const toEnd = useCallback(() => {

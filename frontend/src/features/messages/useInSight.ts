@@ -1,12 +1,7 @@
 import { useEffect, type RefObject } from 'react';
-import type { Row } from './rows';
 
 /** Calls back with the newest message that is in sight, whenever that changes and somebody is there to see it. */
-export function useInSight(
-  log: RefObject<HTMLElement | null>,
-  rows: readonly Row[],
-  onSeen: ((id: number) => void) | null,
-) {
+export function useInSight(log: RefObject<HTMLElement | null>, onSeen: ((id: number) => void) | null) {
   useEffect(() => {
     const element = log.current;
     if (!element || !onSeen) return undefined;
@@ -34,7 +29,7 @@ export function useInSight(
       document.removeEventListener('visibilitychange', lookSoon);
       globalThis.removeEventListener('focus', lookSoon);
     };
-  }, [log, rows, onSeen]);
+  }, [log, onSeen]);
 }
 
 /** A message counts when its end is in sight, or when it fills all there is. */
