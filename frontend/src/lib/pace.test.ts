@@ -16,6 +16,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 test('what follows closely on the first is told together, once a frame', () => {
@@ -47,6 +48,17 @@ test('where no frame is drawn, all is told in a moment', () => {
   vi.advanceTimersByTime(1_000);
   expect(told).toHaveBeenCalledTimes(2);
   happens();
+  expect(told).toHaveBeenCalledTimes(3);
+});
+
+test('out of sight, all is told at once', () => {
+  const happens = byFrame(told);
+  vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+  happens();
+  happens();
+  happens();
+  expect(told).toHaveBeenCalledTimes(3);
+  draw();
   expect(told).toHaveBeenCalledTimes(3);
 });
 

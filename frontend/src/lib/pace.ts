@@ -6,7 +6,10 @@ export const atOnce: Pace = (tell) => tell;
 /** For how long a frame is waited for, in ms: a page that is out of sight draws none. */
 const LONGEST_FRAME_MS = 200;
 
-/** Tells at once after a quiet moment. What follows within a frame is told together, when the next one is drawn. */
+/**
+ * Tells at once after a quiet moment. What follows within a frame is told together, when the next one is drawn. Out of sight
+ * there are no frames, and timers come late; there is nothing to draw either, so all is told at once.
+ */
 export const byFrame: Pace = (tell) => {
   let quiet = true;
   let told = true;
@@ -20,9 +23,13 @@ export const byFrame: Pace = (tell) => {
   };
   return () => {
     told = false;
-    if (!quiet) return;
-    quiet = false;
-    tellNow();
+    if (quiet) {
+      quiet = false;
+      tellNow();
+    } else if (document.hidden) {
+      told = true;
+      tell();
+    }
   };
 };
 
