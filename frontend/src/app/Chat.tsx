@@ -28,6 +28,8 @@ export function Chat({ client }: { readonly client: Client }) {
   const [path, navigate] = useLocation();
   /** The dialog that is open. */
   const [dialog, setDialog] = useState<'create' | 'message' | 'switch' | null>(null);
+  /** Whether it went by leading to another screen, which has the focus then, and not whatever opened the dialog. */
+  const [ledAway, setLedAway] = useState(false);
   const [, params] = useRoute('/rooms/:id');
   const roomId = params && /^\d+$/.test(params.id) ? Number(params.id) : null;
   const lost = useStore(session.loss, (loss) => loss !== null);
@@ -39,15 +41,21 @@ export function Chat({ client }: { readonly client: Client }) {
     if (document.activeElement === document.body) focusPlace((path === '/' ? sidebar : main).current);
   }, [path]);
 
-  const openCreate = useCallback(() => setDialog('create'), []);
-  const openNewMessage = useCallback(() => setDialog('message'), []);
-  const openSwitcher = useCallback(() => setDialog('switch'), []);
+  const open = useCallback((kind: 'create' | 'message' | 'switch') => {
+    setDialog(kind);
+    setLedAway(false);
+  }, []);
+  const openCreate = useCallback(() => open('create'), [open]);
+  const openNewMessage = useCallback(() => open('message'), [open]);
+  const openSwitcher = useCallback(() => open('switch'), [open]);
   const closeDialog = useCallback(() => setDialog(null), []);
   useHotkeys([['mod+K', openSwitcher]], [], true);
 
   function show(id: number) {
+    const there = `/rooms/${id}`;
     setDialog(null);
-    navigate(`/rooms/${id}`);
+    setLedAway(there !== path);
+    navigate(there);
   }
 
   useEffect(() => {
@@ -97,17 +105,19 @@ export function Chat({ client }: { readonly client: Client }) {
           </Switch>
         </main>
       </div>
-      <CreateRoomDialog opened={dialog === 'create'} onClose={closeDialog} onCreate={create} />
+      <CreateRoomDialog opened={dialog === 'create'} returnFocus={!ledAway} onClose={closeDialog} onCreate={create} />
       <NewMessageDialog
         http={client.http}
         myId={session.me.id}
         opened={dialog === 'message'}
+        returnFocus={!ledAway}
         onClose={closeDialog}
         onChoose={write}
       />
       <QuickSwitcher
         http={client.http}
         opened={dialog === 'switch'}
+        returnFocus={!ledAway}
         onClose={closeDialog}
         onRoom={show}
         onPerson={write}

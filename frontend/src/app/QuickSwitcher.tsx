@@ -17,6 +17,7 @@ import { useSession } from './SessionContext';
 interface Props {
   readonly http: Http;
   readonly opened: boolean;
+  readonly returnFocus: boolean;
   readonly onClose: () => void;
   readonly onRoom: (roomId: number) => void;
   /** Opens the conversation with somebody; a rejection is shown. */
@@ -24,10 +25,11 @@ interface Props {
 }
 
 /** Goes to a room or a person by a few letters of the name. */
-export function QuickSwitcher({ opened, onClose, ...rest }: Props) {
+export function QuickSwitcher({ opened, returnFocus, onClose, ...rest }: Props) {
   return (
     <Modal
       opened={opened}
+      returnFocus={returnFocus}
       onClose={onClose}
       withCloseButton={false}
       padding={0}
@@ -47,7 +49,7 @@ type Choice =
 
 const NOBODY: readonly User[] = [];
 
-function Switcher({ http, onRoom, onPerson }: Omit<Props, 'opened' | 'onClose'>) {
+function Switcher({ http, onRoom, onPerson }: Omit<Props, 'opened' | 'returnFocus' | 'onClose'>) {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
   const [error, setError] = useState<string | null>(null);

@@ -7,7 +7,7 @@ import { App } from './App';
 import { Client } from './client';
 import type { ChatSession } from './session';
 
-/** Answers a request: with the text of its body in hand, by an object to be sent as JSON or by a whole response. */
+/** Answers a request: with the text of its body in hand, by an object to be sent as JSON, by a whole response, or by a promise of it. */
 type Route = (body: string) => unknown;
 
 /** An answer that says that something went wrong. */
@@ -35,7 +35,7 @@ export class FakeApp {
       const body = typeof init.body === 'string' ? init.body : '';
       this.calls.push(`${call} ${body}`.trim());
       const answer = this.routes[call]?.(body) ?? problem(404, { detail: `no such path: ${call}` });
-      return Promise.resolve(answer instanceof Response ? answer : Response.json(answer));
+      return Promise.resolve(answer).then((given) => (given instanceof Response ? given : Response.json(given)));
     });
   }
 

@@ -1,6 +1,7 @@
 import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { deferred } from '../lib/deferred';
 import { messageOf, roomOf, userOf } from '../model/samples';
 import { FakeApp, problem } from './fakeApp';
 
@@ -77,6 +78,38 @@ test('a room is deleted only after its name has been typed', async () => {
   await userEvent.click(button);
   expect(await screen.findByText('No rooms yet')).toBeTruthy();
   expect(location.pathname).toBe('/');
+});
+
+test('Escape in a dialog over the panel closes the dialog alone', async () => {
+  const panel = await openPanel('About');
+  await userEvent.click(panel.getByRole('button', { name: 'Delete room' }));
+  await userEvent.type(within(await screen.findByRole('dialog')).getByRole('textbox'), '{Escape}');
+  await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(screen.queryByTestId('room-panel')).not.toBeNull();
+});
+
+test('in a room that has just been made one can write at once', async () => {
+  const narrow = globalThis.matchMedia;
+  vi.stubGlobal('matchMedia', (query: string) =>
+    Object.assign(narrow(query), { matches: query === '(min-width: 721px)' }),
+  );
+  try {
+    app.open('/');
+    const made = { ...room, id: 8, name: 'Chess', member_count: 1 };
+    app.routes['POST /api/rooms'] = () => made;
+    app.routes['GET /api/rooms/8/messages'] = () => page([]);
+    const [opener] = await screen.findAllByRole('button', { name: 'Create a room' });
+    if (opener) await userEvent.click(opener);
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.type(dialog.getByLabelText(/Name/), 'Chess');
+    await userEvent.click(dialog.getByRole('button', { name: 'Create room' }));
+    const composer = await screen.findByTestId('composer');
+    await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await new Promise((resolve) => setTimeout(resolve, 50)); // By then a dialog has given back the focus.
+    expect(document.activeElement).toBe(composer);
+  } finally {
+    vi.stubGlobal('matchMedia', narrow);
+  }
 });
 
 test('a member is made admin, and a refusal is told at the member', async () => {
@@ -245,6 +278,17 @@ test('a link is made with an end and a number of uses, and revoked', async () =>
   await userEvent.click(panel.getByRole('button', { name: 'Revoke' }));
   expect(await panel.findByText('There is no link at present.')).toBeTruthy();
   expect(document.activeElement).toBe(panel.getByRole('tabpanel'));
+});
+
+test('a link is made only when the others are here, so that it stands among them once', async () => {
+  const invites = deferred<unknown>();
+  app.routes['GET /api/rooms/7/invites'] = () => invites.promise;
+  const panel = await openPanel('Invites');
+  const button = panel.getByRole<HTMLButtonElement>('button', { name: 'Create a link' });
+  expect(button.disabled).toBe(true);
+  invites.resolve(page([]));
+  await panel.findByText('There is no link at present.');
+  expect(button.disabled).toBe(false);
 });
 
 test('an invitation shows where it leads, and lets in', async () => {

@@ -9,15 +9,16 @@ interface Props {
   readonly http: Http;
   readonly myId: number;
   readonly opened: boolean;
+  readonly returnFocus: boolean;
   readonly onClose: () => void;
   /** Opens the conversation with somebody; a rejection is shown. */
   readonly onChoose: (user: User) => Promise<void>;
 }
 
 /** Finds the person to write to. */
-export function NewMessageDialog({ http, myId, opened, onClose, onChoose }: Props) {
+export function NewMessageDialog({ http, myId, opened, returnFocus, onClose, onChoose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="New message" centered>
+    <Modal opened={opened} returnFocus={returnFocus} onClose={onClose} title="New message" centered>
       <Finder http={http} myId={myId} onChoose={onChoose} />
     </Modal>
   );

@@ -7,14 +7,15 @@ import { roomErrors, type RoomErrors, type RoomWords } from './rules';
 
 interface Props {
   readonly opened: boolean;
+  readonly returnFocus: boolean;
   readonly onClose: () => void;
   /** Creates the room and shows it; a rejection is shown at the field. */
   readonly onCreate: (room: NewRoom) => Promise<void>;
 }
 
-export function CreateRoomDialog({ opened, onClose, onCreate }: Props) {
+export function CreateRoomDialog({ opened, returnFocus, onClose, onCreate }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Create a room" centered>
+    <Modal opened={opened} returnFocus={returnFocus} onClose={onClose} title="Create a room" centered>
       <CreateRoomForm onCancel={onClose} onCreate={onCreate} />
     </Modal>
   );

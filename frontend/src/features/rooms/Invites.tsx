@@ -67,6 +67,7 @@ export function Invites({ http, roomId }: Props) {
       <InviteForm
         http={http}
         roomId={roomId}
+        ready={invites !== null}
         onCreated={(invite) => setInvites((before) => [invite, ...(before ?? [])])}
       />
       {body()}
@@ -77,10 +78,12 @@ export function Invites({ http, roomId }: Props) {
 interface FormProps {
   readonly http: Http;
   readonly roomId: number;
+  /** Whether the others are there, among which a new one is to stand, once. */
+  readonly ready: boolean;
   readonly onCreated: (invite: Invite) => void;
 }
 
-function InviteForm({ http, roomId, onCreated }: FormProps) {
+function InviteForm({ http, roomId, ready, onCreated }: FormProps) {
   const [lifetime, setLifetime] = useState(String(7 * DAY));
   const [maxUses, setMaxUses] = useState<number | string>('');
   const [error, setError] = useState<string | null>(null);
@@ -128,7 +131,7 @@ function InviteForm({ http, roomId, onCreated }: FormProps) {
           {error}
         </p>
       )}
-      <Button type="submit" leftSection={<LinkIcon size={16} />} loading={busy}>
+      <Button type="submit" leftSection={<LinkIcon size={16} />} loading={busy} disabled={!ready}>
         Create a link
       </Button>
     </form>

@@ -31,7 +31,9 @@ export function RoomPanel({ room, tab, onTab, onClose, contents }: Props) {
   useEffect(() => closeButton.current?.focus(), []);
 
   function press(event: KeyboardEvent) {
-    if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+    // What happens in a dialog that was opened from here comes by as well, from elsewhere on the page.
+    const here = event.currentTarget.contains(event.target as Node);
+    if (event.key === 'Escape' && here && !event.defaultPrevented) onClose();
   }
 
   return (
