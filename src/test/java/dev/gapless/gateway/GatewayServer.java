@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,6 +59,7 @@ import org.springframework.web.HttpRequestHandler;
  */
 public final class GatewayServer implements AutoCloseable {
     static final String EPOCH = "7-1";
+    private static final long PATIENCE_SECONDS = 60;
     private static final StreamPosition BASE = new StreamPosition(1_000, EPOCH);
     static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
 
@@ -147,10 +149,18 @@ public final class GatewayServer implements AutoCloseable {
         return new Timers(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + passed.get());
     }
 
-    /** Lets time pass: for what looks at the clock, and for what waits. */
-    void pass(Duration time) {
+    /** Lets time pass: for what looks at the clock, and for what waits. All alarms that are due by then have rung. */
+    public void pass(Duration time) throws InterruptedException {
         clock.advance(time);
         passed.addAndGet(time.toMillis());
+        if (gateway.timers().isRunning()) {
+            CountDownLatch rung = new CountDownLatch(1);
+            // The first is among all those that are due; what it sets rings after them.
+            gateway.after(Duration.ZERO, () -> gateway.after(Duration.ZERO, rung::countDown));
+            if (!rung.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("no alarm rings");
+            }
+        }
     }
 
     private LoginEnds.Known knownEnds() {
