@@ -51,7 +51,7 @@ final class Publishing {
     }
 
     private CompletableFuture<Void> publish(Session session, long id, Channel channel, byte[] data) {
-        Subscription subscription = session.subscriptions().live(channel.name());
+        Subscription subscription = session.subscriptions().standing(channel.name());
         if (policy.publish(channel, session.user(), subscription != null) instanceof Access.Refused refused) {
             return refuse(session, id, refused.why());
         }

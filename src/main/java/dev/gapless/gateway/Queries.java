@@ -95,7 +95,7 @@ final class Queries {
         switch (policy.find(name)) {
             case Lookup.Refused refused -> session.send(new Reply.Refused(id, refused.why()));
             case Lookup.Found found -> {
-                boolean subscribed = session.subscriptions().live(name) != null;
+                boolean subscribed = session.subscriptions().standing(name) != null;
                 switch (right.check(found.channel(), session.user(), subscribed)) {
                     case Access.Refused refused -> session.send(new Reply.Refused(id, refused.why()));
                     case Access.Granted granted -> whenAllowed.accept(found.channel());

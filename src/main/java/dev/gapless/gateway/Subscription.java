@@ -84,8 +84,14 @@ final class Subscription implements Subscriber {
         return session().identity().toOthers(info);
     }
 
-    boolean isLive() {
+    private boolean isLive() {
         return state == State.LIVE;
+    }
+
+    /** Whether the client is subscribed. It may ask for more as soon as it is told so, which is before this is live. */
+    boolean stands() {
+        State now = state;
+        return now == State.SEEN || now == State.LIVE;
     }
 
     /** Until when it lasts without a new token; see {@link Expiry}. */
@@ -105,7 +111,7 @@ final class Subscription implements Subscriber {
 
     /** What the client is to others has changed. */
     synchronized void renew() {
-        if (isLive()) {
+        if (stands()) {
             gateway().attendance().renew(this);
         }
     }

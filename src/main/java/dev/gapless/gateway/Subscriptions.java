@@ -73,16 +73,16 @@ final class Subscriptions {
     }
 
     /** The subscription to a channel, if it stands; null if the client is not subscribed. */
-    @Nullable Subscription live(String channel) {
+    @Nullable Subscription standing(String channel) {
         Subscription subscription = get(channel);
-        return subscription != null && subscription.isLive() ? subscription : null;
+        return subscription != null && subscription.stands() ? subscription : null;
     }
 
     /** The channels that the client is subscribed to now, whoever wanted it. */
     List<String> channels() {
         List<String> channels = new ArrayList<>();
         for (Subscription subscription : all()) {
-            if (subscription.isLive()) {
+            if (subscription.stands()) {
                 channels.add(subscription.channel());
             }
         }
