@@ -48,6 +48,7 @@ class ConnectTest {
 
     @Test
     void aValidTokenConnects() throws Exception {
+        restart("ping-interval", "25s");
         try (TestClient client = new TestClient(server)) {
             client.connect(server.token(42));
             JsonNode reply = client.next();

@@ -8,8 +8,6 @@ import dev.gapless.gateway.TestClient.Close;
 import dev.gapless.gateway.token.KeyServer;
 import dev.gapless.gateway.token.TestTokens;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -22,9 +20,8 @@ class ConnectionTokenTest {
     private static final Close BAD_REQUEST = new Close(3501, "bad request");
     private static final Close INVALID_TOKEN = new Close(3500, "invalid token");
     private static final Close EXPIRED = new Close(3005, "connection expired");
-    private static final String NO_PING = "ping-interval";
 
-    private GatewayServer server = start(NO_PING, "20000h");
+    private GatewayServer server = start();
 
     private static GatewayServer start(String... settings) {
         try {
@@ -35,10 +32,8 @@ class ConnectionTokenTest {
     }
 
     private void restart(String... settings) {
-        List<String> all = new ArrayList<>(List.of(settings));
-        all.addAll(List.of(NO_PING, "20000h"));
         server.close();
-        server = start(all.toArray(String[]::new));
+        server = start(settings);
     }
 
     @AfterEach

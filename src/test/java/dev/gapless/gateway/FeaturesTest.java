@@ -22,7 +22,6 @@ class FeaturesTest {
     @BeforeEach
     void start() throws Exception {
         server = GatewayServer.start(
-                "ping-interval", "10h",
                 "namespaces.kept.history-size", "5",
                 "namespaces.kept.history-ttl", "10m",
                 "namespaces.kept.force-recovery", "true",

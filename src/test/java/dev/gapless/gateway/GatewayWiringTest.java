@@ -113,7 +113,9 @@ class GatewayWiringTest {
         String token = tokens.forConnection(new UserPrincipal(42, "alice", "login"));
         socket.sendText("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}", true)
                 .join();
-        assertThat(reply.get(20, TimeUnit.SECONDS)).startsWith("{\"id\":1,\"connect\":{\"client\":\"");
+        assertThat(reply.get(20, TimeUnit.SECONDS))
+                .startsWith("{\"id\":1,\"connect\":{\"client\":\"")
+                .contains("\"ping\":25,\"pong\":true");
         assertThat(lookups).hasValue(0);
         socket.abort();
     }

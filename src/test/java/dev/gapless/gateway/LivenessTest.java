@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Pings, pongs and the expiry of tokens. */
 class LivenessTest {
-    private GatewayServer server = start("ping-interval", "300ms", "pong-timeout", "200ms");
+    private GatewayServer server = start();
 
     private static GatewayServer start(String... settings) {
         try {
@@ -30,30 +30,39 @@ class LivenessTest {
         server.close();
     }
 
+    /** A client that has been sent a ping. */
+    private TestClient pinged() throws Exception {
+        restart("ping-interval", "25s", "pong-timeout", "24s");
+        TestClient client = TestClient.connected(server, 42);
+        server.pass(Duration.ofSeconds(25));
+        assertThat(client.next()).hasToString("{}");
+        return client;
+    }
+
     @Test
     void whoAnswersPingsStays() throws Exception {
-        try (TestClient client = TestClient.connected(server, 42)) {
+        try (TestClient client = pinged()) {
             for (int i = 0; i < 4; i++) {
-                assertThat(client.next()).hasToString("{}");
                 client.send("{}");
+                assertThat(client.call("unsubscribe", "{\"channel\":\"a\"}").has("unsubscribe"))
+                        .isTrue();
+                server.pass(Duration.ofSeconds(25));
+                assertThat(client.next()).hasToString("{}");
             }
-            assertThat(client.call("unsubscribe", "{\"channel\":\"a\"}").has("unsubscribe"))
-                    .isTrue();
         }
     }
 
     @Test
     void whoDoesNotAnswerIsDisconnected() throws Exception {
-        try (TestClient client = TestClient.connected(server, 42)) {
-            assertThat(client.next()).hasToString("{}");
+        try (TestClient client = pinged()) {
+            server.pass(Duration.ofSeconds(24));
             assertThat(client.awaitClose()).isEqualTo(new Close(3012, "no pong"));
         }
     }
 
     @Test
     void aPingIsAnsweredOnce() throws Exception {
-        try (TestClient client = TestClient.connected(server, 42)) {
-            assertThat(client.next()).hasToString("{}");
+        try (TestClient client = pinged()) {
             client.send("{}\n{}");
             assertThat(client.awaitClose()).isEqualTo(new Close(3501, "bad request"));
         }
@@ -61,7 +70,6 @@ class LivenessTest {
 
     @Test
     void aRefreshExtendsTheConnection() throws Exception {
-        restart("ping-interval", "10h");
         try (TestClient client = TestClient.connected(server, 42)) {
             server.pass(Duration.ofMinutes(50));
             JsonNode result = refresh(client, server.token(42));
@@ -75,7 +83,6 @@ class LivenessTest {
 
     @Test
     void whoDoesNotRefreshIsDisconnected() throws Exception {
-        restart("ping-interval", "10h");
         try (TestClient client = TestClient.connected(server, 42)) {
             server.pass(Duration.ofSeconds(3600 + 25));
             assertThat(client.awaitClose()).isEqualTo(new Close(3005, "connection expired"));
@@ -84,7 +91,6 @@ class LivenessTest {
 
     @Test
     void aRefreshWithAnExpiredTokenDisconnects() throws Exception {
-        restart();
         String token = server.token(42);
         try (TestClient client = TestClient.connected(server, 42)) {
             server.clock.advance(Duration.ofHours(2));
@@ -95,7 +101,6 @@ class LivenessTest {
 
     @Test
     void aRefreshWithAnInvalidTokenDisconnects() throws Exception {
-        restart();
         try (TestClient client = TestClient.connected(server, 42)) {
             client.send("{\"id\":2,\"refresh\":{\"token\":\"x.y.z\"}}");
             assertThat(client.awaitClose()).isEqualTo(new Close(3500, "invalid token"));
@@ -104,7 +109,6 @@ class LivenessTest {
 
     @Test
     void aRefreshWithTheTokenOfAnotherUserDisconnects() throws Exception {
-        restart();
         try (TestClient client = TestClient.connected(server, 42)) {
             client.send("{\"id\":2,\"refresh\":{\"token\":\"" + server.token(43) + "\"}}");
             assertThat(client.awaitClose()).isEqualTo(new Close(3500, "invalid token"));

@@ -43,6 +43,12 @@ class PublishTest {
         server.close();
     }
 
+    private void restartWithPings() throws Exception {
+        stop();
+        server = GatewayServer.start("ping-interval", "25s", "namespaces.chat.allow-publish-for-client", "true");
+        client = TestClient.connected(server, 42);
+    }
+
     private JsonNode publish(String channel, String data) throws InterruptedException {
         return client.call("publish", "{\"channel\":\"" + channel + "\",\"data\":" + data + "}");
     }
@@ -162,6 +168,7 @@ class PublishTest {
 
     @Test
     void pongsThatCannotBeReadMeanwhileAreNotMissed() throws Exception {
+        restartWithPings();
         server.log.hold();
         client.send("{\"id\":2,\"publish\":{\"channel\":\"chat:a\",\"data\":1}}");
         await().until(() -> server.log.waiting() == 1);
@@ -179,11 +186,15 @@ class PublishTest {
 
     @Test
     void aClientThatLeavesMeanwhileLeavesNothingBehind() throws Exception {
+        restartWithPings();
         server.log.hold();
         client.send("{\"id\":2,\"publish\":{\"channel\":\"chat:a\",\"data\":1}}");
         await().until(() -> server.log.waiting() == 1);
         client.close();
-        await().until(() -> server.gateway.connections().size() == 0);
+        await().until(() -> {
+            server.pass(Duration.ofSeconds(25)); // what cannot be written tells that nobody is there
+            return server.gateway.connections().size() == 0;
+        });
         server.log.release();
     }
 

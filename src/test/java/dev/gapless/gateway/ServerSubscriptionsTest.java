@@ -37,7 +37,6 @@ class ServerSubscriptionsTest {
     @BeforeEach
     void start() throws Exception {
         server = GatewayServer.start(
-                "ping-interval", "10h",
                 "channels-per-connection", "3",
                 "namespaces.kept.history-size", "5",
                 "namespaces.kept.history-ttl", "10m",

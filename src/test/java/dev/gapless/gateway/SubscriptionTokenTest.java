@@ -47,7 +47,7 @@ class SubscriptionTokenTest {
             stop();
         }
         List<String> all = new ArrayList<>(List.of(settings));
-        all.addAll(List.of("ping-interval", "20000h", "token-ttl", "1000h"));
+        all.addAll(List.of("token-ttl", "1000h"));
         all.addAll(List.of("namespaces.doc.presence", "true", "namespaces.doc.allow-presence-for-client", "true"));
         server = GatewayServer.start(all.toArray(String[]::new));
         client = TestClient.connected(server, 42);

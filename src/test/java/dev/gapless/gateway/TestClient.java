@@ -79,7 +79,7 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
         socket.sendBinary(ByteBuffer.wrap(frame), true).join();
     }
 
-    /** The next line, other than a ping. */
+    /** The next line. */
     public JsonNode next() throws InterruptedException {
         String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (line == null) {

@@ -78,6 +78,8 @@ class ProtobufTest {
     @ParameterizedTest
     @CsvSource({"'', true", "?cf_protocol=protobuf, false"})
     void repliesComeInBinaryFrames(String query, boolean subprotocol) throws Exception {
+        stop();
+        server = GatewayServer.start("ping-interval", "25s");
         try (RawClient client = RawClient.open(server, query, subprotocol ? SUBPROTOCOL : "")) {
             client.frame(0x80 | RawClient.BINARY, frame(connect(), subscribe()), true);
             Received received = client.read();
