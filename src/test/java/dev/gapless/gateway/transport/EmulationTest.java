@@ -183,7 +183,7 @@ class EmulationTest {
 
     @Test
     void halfABodyIsNotWaitedForLongerThanAConnect() throws Exception {
-        restart("connect-timeout", "200ms");
+        restart("connect-timeout", "1s");
         try (RawClient slow =
                 RawClient.silent(server, "POST /emulation HTTP/1.1\nHost: localhost\nContent-Length: 10\n\n{")) {
             assertThat(slow.readAll()).startsWith("HTTP/1.1 408");

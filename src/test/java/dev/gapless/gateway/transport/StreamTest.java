@@ -195,7 +195,7 @@ class StreamTest {
 
     @Test
     void aBodyThatDoesNotComeIsNotWaitedForLongerThanAConnect() throws Exception {
-        restart("connect-timeout", "200ms");
+        restart("connect-timeout", "1s");
         String answer = RawClient.answer(
                 server, "POST /connection/http_stream HTTP/1.1\nHost: localhost\nContent-Length: 10\n\n{");
         assertThat(answer).startsWith("HTTP/1.1 200");
