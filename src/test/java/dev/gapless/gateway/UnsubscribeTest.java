@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gapless.gateway.TestClient.Close;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +23,7 @@ class UnsubscribeTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = GatewayServer.start("subscribe-timeout", "300ms");
+        server = GatewayServer.start();
         client = TestClient.connected(server, 42);
     }
 
@@ -66,6 +67,8 @@ class UnsubscribeTest {
     void aSubscribeThatNeverEndsIsOurError() throws Exception {
         server.follows.hold();
         client.send(SUBSCRIBE.formatted(2) + "\n" + UNSUBSCRIBE.formatted(3));
+        await().until(() -> server.gateway.connections().of("42").getFirst().isBusy());
+        server.pass(Duration.ofSeconds(5));
         assertThat(client.awaitClose()).isEqualTo(new Close(3004, "internal server error"));
     }
 
