@@ -413,8 +413,7 @@ class ConnectionTokenTest {
                 await().until(() -> issuer.asked() == 1);
             }
             issuer.release();
-            await().until(() -> server.gateway.connections().size() == 0);
-            assertThat(server.gateway.connections().users()).isZero();
+            await().until(() -> server.connections() == 0 && server.users() == 0);
         }
 
         @Test
