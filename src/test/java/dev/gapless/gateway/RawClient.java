@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 
 /** A client without manners: it reads when the test says so, and sends any bytes. */
 public final class RawClient implements AutoCloseable {
@@ -173,10 +174,12 @@ public final class RawClient implements AutoCloseable {
         return new String(in.readAllBytes(), UTF_8);
     }
 
-    /** Reads all that is left; how many bytes. */
+    /** Reads all that is left until the server closes; how many bytes, or -1 if it does so without manners, too. */
     public long drain() {
         try {
             return in.transferTo(java.io.OutputStream.nullOutputStream());
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("still open", e);
         } catch (IOException reset) {
             return -1;
         }
