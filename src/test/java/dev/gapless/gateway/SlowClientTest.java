@@ -1,11 +1,15 @@
 package dev.gapless.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gapless.eventlog.Event;
+import dev.gapless.gateway.Deadlines.Deadline;
 import dev.gapless.gateway.TestClient.Close;
 import dev.gapless.hub.StreamPosition;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -84,6 +88,10 @@ class SlowClientTest {
         }
     }
 
+    private Session session(long user) {
+        return server.gateway.connections().of(Long.toString(user)).getFirst();
+    }
+
     /** More than the network takes; the position before it. */
     private StreamPosition publishMuch() {
         StreamPosition before = server.position();
@@ -104,17 +112,19 @@ class SlowClientTest {
         StreamPosition before = publishMuch();
         try (RawClient stuck = RawClient.open(server)) {
             stuck.text(connectAndRecover(server.token(42), before));
-            await().until(() -> server.gateway.longReplies().bytes() > 2_000_000);
-            server.pass(Duration.ofSeconds(29));
-            server.pass(Duration.ofSeconds(2));
-            await().until(() -> server.disconnects(3008) == 1);
+            await().until(() -> server.gateway.longReplies().bytes() > 2_000_000
+                    && session(42).deadlines().isSet(Deadline.WRITE));
+            server.pass(Duration.ofSeconds(20));
+            assertThat(server.disconnects(3008)).isZero();
+            server.pass(Duration.ofSeconds(10));
+            assertThat(server.disconnects(3008)).isEqualTo(1);
             await().until(() -> server.gateway.longReplies().bytes() == 0);
         }
     }
 
     @Test
     void longRepliesThatTakeTooMuchTogetherHaveOthersStandInLine() throws Exception {
-        restart("long-replies", "1MB", "ping-interval", "10h");
+        restart("long-replies", "1MB");
         StreamPosition before = publishMuch();
         try (RawClient stuck = RawClient.open(server);
                 TestClient next = TestClient.connected(server, 42)) {
@@ -144,6 +154,10 @@ class SlowClientTest {
             for (int id = 10; id < 30; id++) {
                 busy.text("{\"id\":" + id + ",\"history\":{\"channel\":\"kept:a\",\"limit\":-1}}");
             }
+            busy.text("{\"id\":30,\"unsubscribe\":{\"channel\":\"personal:42\"}}");
+            // Nothing is read before the hub has answered all.
+            await().until(() -> session(42).channels().isEmpty());
+            server.log.publish(Event.of(List.of("kept:b"), "1".getBytes(UTF_8)));
             String all = "";
             while (!all.contains("{\"id\":29,")) {
                 all += busy.readMessage();
