@@ -99,8 +99,8 @@ public final class Session {
         }
         outbound.discard();
         deadlines.close();
-        gateway.connections().closed(this);
         seats.leave();
+        gateway.connections().closed(this);
     }
 
     synchronized boolean isNew() {
