@@ -109,7 +109,11 @@ public final class GatewayServer implements AutoCloseable {
         hub = new Hub(new HubSettings(300, retentions.longest(), 4 << 20, 256 << 20, retentions::of), follows, clock);
         log = new StraightLog(hub, clock, BASE);
         tokens = new Tokens(
-                KEY, binder.bindOrCreate("gapless.token", TokenSettings.class), this.settings.tokenTtl(), clock);
+                KEY,
+                binder.bindOrCreate("gapless.token", TokenSettings.class),
+                this.settings.tokenTtl(),
+                Duration.ofSeconds(PATIENCE_SECONDS),
+                clock);
         ChannelPolicy policy = new ChannelPolicy(namespaces, this.settings.insecure());
         gateway = new Gateway(
                 this.settings,

@@ -50,7 +50,9 @@ final class KeySet {
     /** From one question to the next. */
     static final Duration PAUSE = Duration.ofSeconds(10);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** How long an answer may take. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final int MOST_BYTES = 256 * 1024;
     private static final Logger log = LoggerFactory.getLogger(KeySet.class);
 
@@ -66,6 +68,7 @@ final class KeySet {
     }
 
     private final URL url;
+    private final Duration patience;
     private final InstantSource clock;
     private final DefaultResourceRetriever http;
 
@@ -73,10 +76,12 @@ final class KeySet {
     private @Nullable CompletableFuture<Keys> question;
     private long askAgainAt = Long.MIN_VALUE;
 
-    KeySet(URL url, InstantSource clock) {
+    /** @param patience how long an answer may take */
+    KeySet(URL url, Duration patience, InstantSource clock) {
         this.url = url;
+        this.patience = patience;
         this.clock = clock;
-        int half = (int) PATIENCE.toMillis() / 2;
+        int half = (int) patience.toMillis() / 2;
         this.http = new DefaultResourceRetriever(half, half, MOST_BYTES);
     }
 
@@ -132,7 +137,7 @@ final class KeySet {
         CompletableFuture<Keys> answer = new CompletableFuture<>();
         // Whoever hears the answer finds the question settled.
         CompletableFuture<Keys> settled =
-                answer.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).whenComplete(this::answered);
+                answer.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).whenComplete(this::answered);
         question = settled;
         Thread.ofVirtual().name("gateway-token-keys").start(() -> {
             try {

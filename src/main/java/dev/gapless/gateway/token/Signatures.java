@@ -5,6 +5,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.MACVerifier;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,8 +33,11 @@ final class Signatures {
     private final Map<JWSAlgorithm, JWSVerifier> byAlgorithm = new HashMap<>();
     private final @Nullable KeySet keySet;
 
-    /** @throws TokenSettingException when a setting makes no sense */
-    Signatures(byte[] secret, TokenSettings settings, InstantSource clock) {
+    /**
+     * @param patience how long it may take to fetch a key
+     * @throws TokenSettingException when a setting makes no sense
+     */
+    Signatures(byte[] secret, TokenSettings settings, Duration patience, InstantSource clock) {
         put(HMAC, hmac(secret));
         if (!settings.rsaPublicKey().isEmpty()) {
             put(RSA, PublicKeys.rsa("gapless.token.rsa-public-key", settings.rsaPublicKey()));
@@ -43,7 +47,7 @@ final class Signatures {
         }
         keySet = settings.jwksUrl().isEmpty()
                 ? null
-                : new KeySet(KeySet.address("gapless.token.jwks-url", settings.jwksUrl()), clock);
+                : new KeySet(KeySet.address("gapless.token.jwks-url", settings.jwksUrl()), patience, clock);
     }
 
     /** The algorithms of a family that the key is good for: an elliptic curve goes with just one. */

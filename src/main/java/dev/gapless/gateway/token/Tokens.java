@@ -35,12 +35,17 @@ public final class Tokens {
      * @throws RuntimeException saying which of the settings makes no sense
      */
     public Tokens(byte[] secret, TokenSettings settings, Duration ttl, InstantSource clock) {
+        this(secret, settings, ttl, KeySet.PATIENCE, clock);
+    }
+
+    /** @param patience how long it may take to fetch a key */
+    public Tokens(byte[] secret, TokenSettings settings, Duration ttl, Duration patience, InstantSource clock) {
         try {
             signer = new MACSigner(Signatures.filledUp(secret));
         } catch (JOSEException e) {
             throw new IllegalArgumentException("not a key for HMAC SHA-256", e);
         }
-        this.signatures = new Signatures(secret, settings, clock);
+        this.signatures = new Signatures(secret, settings, patience, clock);
         this.reader = new ClaimsReader(settings, clock);
         this.settings = settings;
         this.ttl = ttl;
