@@ -23,7 +23,7 @@ final class Timers {
     private record Alarm(Timed timed, long at) {}
 
     private static final Logger log = LoggerFactory.getLogger(Timers.class);
-    private static final long TICK = 50;
+    static final long TICK = 50;
     private static final int SLOTS = 1024;
 
     private final LongSupplier clock;

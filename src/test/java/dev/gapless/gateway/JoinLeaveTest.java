@@ -118,6 +118,7 @@ class JoinLeaveTest {
 
     @Test
     void aLeaveAfterAShortStayIsHeardAtTheEndAndWhoIsBackByThenHasNeverGone() throws Exception {
+        server.stopTime();
         hear(hearer, "chat:a");
         hearer.next();
         other.subscribe("chat:a");

@@ -236,6 +236,7 @@ class PublishTest {
 
     @Test
     void andNotMoreOftenThanEveryThreeSeconds() throws Exception {
+        server.stopTime();
         client.subscribe("room:1");
         publish("room:1", "{\"type\":\"typing\"}");
         client.next();
