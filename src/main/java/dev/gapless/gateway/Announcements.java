@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class Announcements {
     private static final Logger log = LoggerFactory.getLogger(Announcements.class);
     private static final int MOST_WAITING = 65_536;
     private static final int MOST_AT_A_TIME = 256;
+    private static final long PATIENCE_SECONDS = 5;
 
     /** That a client has come to a channel, or gone from it. */
     record Announcement(String channel, ClientInfo who, boolean joined) {
@@ -104,7 +106,7 @@ final class Announcements {
         announce();
     }
 
-    /** Announces what would have been announced within a second; when it returns, that has been done or is being done. */
+    /** Announces what would have been announced within a second, after what a writer is announcing. */
     void settle() {
         synchronized (this) {
             for (Recent each : recent.values()) {
@@ -113,13 +115,27 @@ final class Announcements {
                 }
             }
             recent.clear();
+            awaitTurn();
             if (announcing) {
+                log.warn("The last who came and went could not be announced in time");
                 return;
             }
             announcing = true;
         }
         for (Announcement next = next(); next != null; next = next()) {
             tell(next);
+        }
+    }
+
+    /** Waits until nobody announces, though not for ever. */
+    private synchronized void awaitTurn() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        try {
+            for (long left = end - System.nanoTime(); announcing && left > 0; left = end - System.nanoTime()) {
+                wait(1 + TimeUnit.NANOSECONDS.toMillis(left));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -155,6 +171,9 @@ final class Announcements {
     private synchronized @Nullable Announcement next() {
         Announcement next = waiting.poll();
         announcing = next != null;
+        if (!announcing) {
+            notifyAll();
+        }
         return next;
     }
 }
