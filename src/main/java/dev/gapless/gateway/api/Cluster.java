@@ -14,7 +14,7 @@ import org.springframework.context.SmartLifecycle;
  */
 final class Cluster implements SmartLifecycle {
     private static final Duration PAUSE = Duration.ofMillis(50);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(1);
     private static final long MOST_WAITING_BYTES = 8 << 20;
     private static final long MOST_BYTES_OF_ANSWERS = 64 << 20;

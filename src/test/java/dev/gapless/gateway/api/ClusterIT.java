@@ -112,7 +112,8 @@ class ClusterIT {
             ofThere.subscribe(channel);
             for (ApiServer server : List.of(first, second)) {
                 Presence presence = server.context.getBean(Presence.class);
-                assertThat(presence.online(List.of(here, there, away))).containsExactlyInAnyOrder(here, there);
+                await().untilAsserted(() ->
+                        assertThat(presence.online(List.of(here, there, away))).containsExactlyInAnyOrder(here, there));
                 assertThat(presence.online(List.of(away))).isEmpty();
                 assertThat(presence.online(List.of())).isEmpty();
             }
@@ -158,22 +159,34 @@ class ClusterIT {
             here.subscribe(channel);
             there.subscribe(channel);
             for (ApiServer server : List.of(first, second)) {
-                await().untilAsserted(() -> assertThat(presence(server).propertyNames())
-                        .containsExactlyInAnyOrder(here.client, there.client));
-                assertThat(presence(server).path(there.client).toString())
-                        .isEqualTo("{\"user\":\"%s\",\"client\":\"%s\",\"conn_info\":{\"at\":\"second\"}}"
-                                .formatted(user, there.client));
-                JsonNode stats = server.result("presence_stats", "{\"channel\":\"%s\"}".formatted(channel));
-                assertThat(stats.toString()).isEqualTo("{\"num_clients\":2,\"num_users\":1}");
-                JsonNode channels = server.result("channels", "{\"pattern\":\"%s\"}".formatted(channel));
-                assertThat(channels.path("channels").toString())
-                        .isEqualTo("{\"%s\":{\"num_clients\":2}}".formatted(channel));
+                // A busy machine may take longer than one server waits for the other.
+                await().untilAsserted(() -> {
+                    JsonNode presence = presence(server);
+                    assertThat(presence.propertyNames()).containsExactlyInAnyOrder(here.client, there.client);
+                    assertThat(presence.path(there.client).toString())
+                            .isEqualTo("{\"user\":\"%s\",\"client\":\"%s\",\"conn_info\":{\"at\":\"second\"}}"
+                                    .formatted(user, there.client));
+                });
+                await().untilAsserted(() -> {
+                    JsonNode stats = server.result("presence_stats", "{\"channel\":\"%s\"}".formatted(channel));
+                    assertThat(stats.toString()).isEqualTo("{\"num_clients\":2,\"num_users\":1}");
+                });
+                await().untilAsserted(() -> {
+                    JsonNode channels = server.result("channels", "{\"pattern\":\"%s\"}".formatted(channel));
+                    assertThat(channels.path("channels").toString())
+                            .isEqualTo("{\"%s\":{\"num_clients\":2}}".formatted(channel));
+                });
             }
-            JsonNode asked = here.call("presence", "{\"channel\":\"%s\"}".formatted(channel));
-            assertThat(asked.path("presence").path("presence").propertyNames())
-                    .containsExactlyInAnyOrder(here.client, there.client);
-            JsonNode stats = there.call("presence_stats", "{\"channel\":\"%s\"}".formatted(channel));
-            assertThat(stats.path("presence_stats").path("num_clients").asInt()).isEqualTo(2);
+            await().untilAsserted(() -> {
+                JsonNode asked = here.call("presence", "{\"channel\":\"%s\"}".formatted(channel));
+                assertThat(asked.path("presence").path("presence").propertyNames())
+                        .containsExactlyInAnyOrder(here.client, there.client);
+            });
+            await().untilAsserted(() -> {
+                JsonNode stats = there.call("presence_stats", "{\"channel\":\"%s\"}".formatted(channel));
+                assertThat(stats.path("presence_stats").path("num_clients").asInt())
+                        .isEqualTo(2);
+            });
         }
     }
 
@@ -193,10 +206,12 @@ class ClusterIT {
 
     @Test
     void infoIsThatOfBoth() {
-        JsonNode nodes = second.result("info", "{}").path("nodes");
-        assertThat(nodes.valueStream().map(node -> node.path("name").asString()))
-                .hasSize(2)
-                .doesNotHaveDuplicates();
+        await().untilAsserted(() -> {
+            JsonNode nodes = second.result("info", "{}").path("nodes");
+            assertThat(nodes.valueStream().map(node -> node.path("name").asString()))
+                    .hasSize(2)
+                    .doesNotHaveDuplicates();
+        });
     }
 
     private JsonNode presence(ApiServer server) {

@@ -32,14 +32,25 @@ class NewcomerIT {
                 leaving.call("unsubscribe", "{\"channel\":\"%s\"}".formatted(channel));
                 there.pushed("leave", channel, leave -> client(leave).equals(leaving.client));
                 here.pushed("join", channel, join -> client(join).equals(there.client));
-                assertThat(old.result("presence", "{\"channel\":\"%s\"}".formatted(channel))
+                assertThat(ask(old, "presence", "{\"channel\":\"%s\"}".formatted(channel))
                                 .path("presence")
                                 .propertyNames())
                         .containsExactlyInAnyOrder(here.client, there.client);
-                assertThat(old.result("info", "{}").path("nodes")).hasSize(2);
+                assertThat(ask(old, "info", "{}").path("nodes")).hasSize(2);
             } finally {
                 started.set(true);
                 asking.join();
+            }
+        }
+    }
+
+    /** Asks once more where the other server may have answered too late, as on a busy machine. */
+    private static JsonNode ask(ApiServer server, String method, String parameters) {
+        for (int left = 10; ; left--) {
+            long start = System.nanoTime();
+            JsonNode result = server.result(method, parameters);
+            if (left == 0 || System.nanoTime() - start < Cluster.PATIENCE.toNanos()) {
+                return result;
             }
         }
     }
