@@ -38,6 +38,7 @@ export function Conversation({ http, room, covered }: Props) {
   const session = useSession();
   const roomId = room.id;
   const title = roomTitle(room);
+  const { peer } = room;
   const me = useStore(session.chat, (state) => state.me);
   const window = useStore(session.chat, (state) => state.windows.get(roomId));
   const allEntries = useStore(session.outbox.entries, (entries) => entries);
@@ -164,7 +165,10 @@ export function Conversation({ http, room, covered }: Props) {
     }
     if (messages.length === 0 && entries.length === 0) {
       return (
-        <Notice icon={<Avatar name={title} size={56} shape="room" />} title={`Welcome to ${title}`}>
+        <Notice
+          icon={<Avatar name={title} src={peer?.avatar_url ?? null} size={56} shape={peer ? 'person' : 'room'} />}
+          title={peer ? `You and ${title}` : `Welcome to ${title}`}
+        >
           Nobody has written anything yet. Say hello!
         </Notice>
       );
