@@ -47,10 +47,10 @@ final class ApiEndpoint implements HttpRequestHandler {
     public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         if (!keys.exist()) {
-            refuse(response, HttpStatus.NOT_FOUND, "the server API is off: no gapless.gateway.api-key is set");
+            refuse(request, response, HttpStatus.NOT_FOUND, "the server API is off: no gapless.gateway.api-key is set");
         } else if (!request.getMethod().equals("POST")) {
             response.setHeader(HttpHeaders.ALLOW, "POST");
-            refuse(response, HttpStatus.METHOD_NOT_ALLOWED, "only POST");
+            refuse(request, response, HttpStatus.METHOD_NOT_ALLOWED, "only POST");
         } else if (isAdmitted(request, response)) {
             answer(request, response);
         }
@@ -61,8 +61,9 @@ final class ApiEndpoint implements HttpRequestHandler {
             if (keys.admit(request)) {
                 return true;
             }
-            refuse(response, HttpStatus.UNAUTHORIZED, "no API key, or a wrong one");
+            refuse(request, response, HttpStatus.UNAUTHORIZED, "no API key, or a wrong one");
         } catch (TooManyRequestsException e) {
+            drain(request);
             e.getHeaders().forEach((name, values) -> response.setHeader(name, values.getFirst()));
             write(
                     response,
@@ -76,17 +77,21 @@ final class ApiEndpoint implements HttpRequestHandler {
     private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String method = method(request);
         if (!method.isEmpty() && !method.equals(BATCH) && !api.has(method)) {
-            refuse(response, HttpStatus.NOT_FOUND, "no method of this name");
+            refuse(request, response, HttpStatus.NOT_FOUND, "no method of this name");
             return;
         }
         if (!open.getAsBoolean()) {
             response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-            refuse(response, HttpStatus.SERVICE_UNAVAILABLE, "the server is starting or stopping");
+            refuse(request, response, HttpStatus.SERVICE_UNAVAILABLE, "the server is starting or stopping");
             return;
         }
         byte[] body = body(request);
         if (body.length > longestBody) {
-            refuse(response, HttpStatus.CONTENT_TOO_LARGE, "the body may have at most %d bytes".formatted(longestBody));
+            refuse(
+                    request,
+                    response,
+                    HttpStatus.CONTENT_TOO_LARGE,
+                    "the body may have at most %d bytes".formatted(longestBody));
             return;
         }
         try {
@@ -99,7 +104,7 @@ final class ApiEndpoint implements HttpRequestHandler {
                 write(response, api.run(api.read(method, body)), wantsStatus(request));
             }
         } catch (Malformed e) {
-            refuse(response, HttpStatus.BAD_REQUEST, "not the JSON that is expected: " + e.getMessage());
+            refuse(request, response, HttpStatus.BAD_REQUEST, "not the JSON that is expected: " + e.getMessage());
         }
     }
 
@@ -117,14 +122,8 @@ final class ApiEndpoint implements HttpRequestHandler {
         return "transport".equalsIgnoreCase(request.getHeader(ERROR_MODE));
     }
 
-    /** What follows a body that is too long is taken, up to a point: most clients look for the answer afterwards. */
     private byte[] body(HttpServletRequest request) throws IOException {
-        InputStream in = request.getInputStream();
-        byte[] body = in.readNBytes(Math.toIntExact(longestBody + 1));
-        if (body.length > longestBody) {
-            in.readNBytes(DRAINED_BYTES);
-        }
-        return body;
+        return request.getInputStream().readNBytes(Math.toIntExact(longestBody + 1));
     }
 
     private byte[] oldForm(byte[] body) throws Malformed {
@@ -179,9 +178,25 @@ final class ApiEndpoint implements HttpRequestHandler {
         };
     }
 
-    private static void refuse(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
+    private static void refuse(
+            HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
+            throws IOException {
+        drain(request);
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         write(response, status, MediaType.APPLICATION_PROBLEM_JSON, ApiJson.write(problem));
+    }
+
+    /**
+     * Takes what is left of a body, up to a point: most clients look for the answer afterwards, and on a connection with
+     * something unread nothing else can be asked.
+     */
+    private static void drain(HttpServletRequest request) throws IOException {
+        InputStream in = request.getInputStream();
+        byte[] waste = new byte[8192];
+        int rest = DRAINED_BYTES;
+        for (int read = 0; read >= 0 && rest > 0; rest -= read) {
+            read = in.read(waste);
+        }
     }
 
     private static void write(HttpServletResponse response, HttpStatus status, MediaType type, byte[] body)

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gapless.TestDatabase;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +61,40 @@ class ApiEndpointIT {
         String encoded = URLEncoder.encode(KEY, StandardCharsets.UTF_8);
         assertThat(server.post(PUBLISH + "?a=b&api_key=" + encoded, valid).statusCode())
                 .isEqualTo(200);
+    }
+
+    /** Who closed the connection over a body that comes late would take the next question with it. */
+    @Test
+    void whoIsRefusedMayAskAgainOnTheSameConnection() throws Exception {
+        String head = String.join(
+                "\r\n",
+                "POST /gateway/api/publish HTTP/1.1",
+                "Host: 127.0.0.1",
+                "X-Forwarded-For: 198.51.100.7",
+                "Content-Type: application/json",
+                "Content-Length: 2",
+                "",
+                "");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            for (int i = 0; i < 2; i++) {
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+                socket.setSoTimeout(300);
+                assertThatThrownBy(in::readLine).isInstanceOf(SocketTimeoutException.class);
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream().write("{}".getBytes(StandardCharsets.UTF_8));
+                assertThat(in.readLine()).startsWith("HTTP/1.1 401");
+                int length = 0;
+                for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+                    if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                        length = Integer.parseInt(
+                                line.substring(line.indexOf(':') + 1).strip());
+                    }
+                }
+                assertThat(in.skip(length)).isEqualTo(length);
+            }
+        }
     }
 
     @Test
