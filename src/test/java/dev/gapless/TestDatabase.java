@@ -20,6 +20,12 @@ import org.springframework.util.FileSystemUtils;
  * Elsewhere: {@code TestDatabase database = TestDatabase.create();}
  */
 public final class TestDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    /** Whether a statement in this database waits for a lock; those in others are of no concern. */
+    public static final String SOMEBODY_WAITS = """
+            select exists (
+              select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
+            """;
+
     private static final AtomicInteger count = new AtomicInteger();
     private final String name = "test" + count.incrementAndGet();
 

@@ -7,6 +7,7 @@ import dev.gapless.GaplessTest;
 import dev.gapless.RecordingSubscriber;
 import dev.gapless.TestClient;
 import dev.gapless.TestClient.Answer;
+import dev.gapless.TestDatabase;
 import dev.gapless.hub.Hub;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -345,10 +346,7 @@ class ProfileIT {
     }
 
     private boolean somebodyWaits() {
-        return Boolean.TRUE.equals(jdbc.queryForObject(
-                "select exists (select from pg_stat_activity"
-                        + " where datname = current_database() and wait_event_type = 'Lock')",
-                Boolean.class));
+        return Boolean.TRUE.equals(jdbc.queryForObject(TestDatabase.SOMEBODY_WAITS, Boolean.class));
     }
 
     private static Answer picture(TestClient client, byte[] file, String type) {

@@ -3,6 +3,7 @@ package dev.gapless.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gapless.TestDatabase;
 import dev.gapless.account.UserPrincipal;
 import dev.gapless.chat.MessageService.Draft;
 import java.time.Duration;
@@ -147,10 +148,7 @@ class ProfileOrderIT extends ChatIT {
     }
 
     private boolean somebodyWaits() {
-        return jdbc.sql("select exists (select from pg_stat_activity"
-                        + " where datname = current_database() and wait_event_type = 'Lock')")
-                .query(Boolean.class)
-                .single();
+        return jdbc.sql(TestDatabase.SOMEBODY_WAITS).query(Boolean.class).single();
     }
 
     private void assertInOrder() {

@@ -151,7 +151,7 @@ class PostgresEventLogIT {
             }
         }
         await().until(() -> one.sink().published.size() == 600);
-        assertThat(states).hasSizeGreaterThan(10);
+        assertThat(states).hasSizeGreaterThan(100);
         assertThat(states)
                 .allMatch(state -> one.sink().published.stream()
                         .takeWhile(event -> event.offset() <= state.position().offset())
