@@ -8,6 +8,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,27 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
-/** Has Jetty answer in the API's form, too, when a request does not even get as far as the application. */
+/**
+ * Has Jetty answer in the API's form, too, when a request does not even get as far as the application, and let all wait
+ * who come at once.
+ */
 @Component
 class WebJetty implements WebServerFactoryCustomizer<JettyServletWebServerFactory> {
+    /**
+     * How many new connections wait to be accepted. Java's 50 are soon full when everybody comes back from an
+     * interruption, and whoever finds no place tries again after a second, then after two more, and so on. Linux gives at
+     * most {@code net.core.somaxconn}, which is 4096 by itself.
+     */
+    private static final int ACCEPT_QUEUE = 4096;
 
     @Override
     public void customize(JettyServletWebServerFactory factory) {
-        factory.addServerCustomizers(server -> server.setErrorHandler(new Problems()));
+        factory.addServerCustomizers(server -> {
+            server.setErrorHandler(new Problems());
+            for (ServerConnector connector : server.getBeans(ServerConnector.class)) {
+                connector.setAcceptQueueSize(ACCEPT_QUEUE);
+            }
+        });
     }
 
     private static final class Problems extends ErrorHandler {
