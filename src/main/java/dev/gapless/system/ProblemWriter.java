@@ -4,6 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -51,9 +53,20 @@ class ProblemWriter implements AuthenticationEntryPoint, AccessDeniedHandler {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setInstance(instance(request));
         response.resetBuffer();
+        leaveBody(request, response);
         response.setStatus(status.value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         json.writeValue(response.getOutputStream(), problem);
+    }
+
+    /**
+     * Passes over what has come of a body that nobody will read. If there is more, the connection can carry no other
+     * request: the client has to know, or it sends one and hears nothing. Waiting for the rest would give strangers time.
+     */
+    private static void leaveBody(HttpServletRequest request, HttpServletResponse response) {
+        if (!ServletContextRequest.getServletContextRequest(request).consumeAvailable()) {
+            response.setHeader(HttpHeaders.CONNECTION, "close");
+        }
     }
 
     private static URI instance(HttpServletRequest request) {

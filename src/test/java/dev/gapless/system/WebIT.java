@@ -177,6 +177,17 @@ class WebIT {
         assertThat(form(method, 300_000, "x".repeat(300_000))).startsWith("HTTP/1.1 413 ");
     }
 
+    @Test
+    void aConnectionOutlivesARefusalIfItsBodyHasComeAndElseItIsSaidToEnd() throws Exception {
+        String head = "POST /api/logout HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n";
+        String another = "GET /api/csrf HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        assertThat(RawHttp.exchange(port, head + "nobdy" + another))
+                .containsSubsequence("HTTP/1.1 403 ", "HTTP/1.1 200 ");
+        assertThat(RawHttp.exchange(port, head + "a"))
+                .startsWith("HTTP/1.1 403 ")
+                .containsIgnoringCase("\r\nConnection: close\r\n");
+    }
+
     private String form(String method, int length, String body) throws Exception {
         return RawHttp.exchange(
                 port,
