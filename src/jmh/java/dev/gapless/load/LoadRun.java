@@ -48,6 +48,13 @@ final class LoadRun {
     private final long[] postedAt;
     private long room;
 
+    /**
+     * What a message to one client takes.
+     *
+     * @param micros CPU of the server
+     */
+    private record Delivery(long bytes, double micros) {}
+
     private LoadRun(
             LoadOptions options,
             Report report,
@@ -101,6 +108,7 @@ final class LoadRun {
         Report report = new Report();
         report.progress("%s; load average %.1f".formatted(options, Report.loadAverage()));
         Tally tally = new Tally(mostMessages(options));
+        Delivery delivery = null;
         try (ServerProcess server = ServerProcess.start(options);
                 Database database = new Database(server.home());
                 Author author = Author.register(server);
@@ -109,11 +117,14 @@ final class LoadRun {
                         tally,
                         options.window())) {
             try {
-                new LoadRun(options, report, server, database, author, tally, clients).run();
+                delivery = new LoadRun(options, report, server, database, author, tally, clients).run();
             } catch (TimeoutException | IOException e) {
                 tally.broken(e.toString());
                 System.err.println(server.log());
             }
+        }
+        if (delivery != null) {
+            compare(options, report, delivery);
         }
         report.figure("load average at the end", "%.1f".formatted(Report.loadAverage()));
         report.print(options.target().resolve("load.md"));
@@ -124,11 +135,19 @@ final class LoadRun {
         return tally.brokenCount() == 0 ? 0 : 1;
     }
 
+    /** What of a delivery's CPU no server can save. Now that the server is gone, with its clients and their sockets. */
+    private static void compare(LoadOptions options, Report report, Delivery delivery) throws IOException {
+        double bare = BareWrites.microsPerWrite(options, delivery.bytes());
+        report.figure(
+                "CPU of a bare write of as many bytes",
+                "%.1f us; a delivery takes %.2f times as long".formatted(bare, delivery.micros() / bare));
+    }
+
     private static int mostMessages(LoadOptions options) {
         return WARM_UPS * (WARM_UP_MESSAGES + MISSED) + options.messages() + MISSED * options.recoveries();
     }
 
-    private void run() throws Exception {
+    private Delivery run() throws Exception {
         room = author.createRoom("Everybody");
         ConnectionToken tokens = new ConnectionToken(ServerProcess.TOKEN_SECRET);
         List<Client> all = new ArrayList<>();
@@ -148,13 +167,14 @@ final class LoadRun {
         connect(measured);
         double idle = idle();
         memory("idle subscribed connection", heap, resident);
-        live(idle);
+        Delivery delivery = live(idle);
         for (int i = 1; i <= options.recoveries(); i++) {
             recover(measured, "recovery " + i);
         }
         // By then nothing is kept any more of the connections that were cut.
         TimeUnit.SECONDS.sleep(PING_SECONDS);
         memory("connection after all that", heap, resident);
+        return delivery;
     }
 
     private void warmUp(List<Client> some) throws Exception {
@@ -212,7 +232,7 @@ final class LoadRun {
         report.progress("    bytes of each: " + heap.growth(before, options.connections(), CLASSES_TOLD));
     }
 
-    private void live(double idle) throws Exception {
+    private Delivery live(double idle) throws Exception {
         int first = tally.posted() + 1;
         long bytes = tally.bytes();
         Meter meter = Meter.begin(figures);
@@ -221,12 +241,12 @@ final class LoadRun {
         Meter.Reading reading = meter.end();
         tell("live, %d messages".formatted(options.messages()), reading);
         long deliveries = (long) options.messages() * options.connections();
+        Delivery delivery = new Delivery((tally.bytes() - bytes) / deliveries, reading.serverCpu() * 1e6 / deliveries);
         report.figure(
-                "server CPU per delivery of %d bytes".formatted((tally.bytes() - bytes) / deliveries),
+                "server CPU per delivery of %d bytes".formatted(delivery.bytes()),
                 "%.1f us; %.1f us without what idling takes"
                         .formatted(
-                                reading.serverCpu() * 1e6 / deliveries,
-                                (reading.serverCpu() - idle * reading.time()) * 1e6 / deliveries));
+                                delivery.micros(), (reading.serverCpu() - idle * reading.time()) * 1e6 / deliveries));
         double[] spread = new double[options.messages()];
         for (int i = 0; i < spread.length; i++) {
             spread[i] = (tally.lastArrival(first + i) - postedAt[first + i]) / 1e6;
@@ -235,6 +255,7 @@ final class LoadRun {
         report.figure(
                 "from posting until the last has it",
                 "%.0f ms median, %.0f ms at most".formatted(spread[spread.length / 2], spread[spread.length - 1]));
+        return delivery;
     }
 
     private void recover(List<Client> measured, String name) throws Exception {
