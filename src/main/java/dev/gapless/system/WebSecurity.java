@@ -40,7 +40,7 @@ class WebSecurity {
             "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()";
     private static final Duration TLS_ONLY_FOR = Duration.ofDays(365);
 
-    /** Everything but the gateway's connections, which carry tokens of their own and have a chain without filters. */
+    /** Everything but the gateway's connections, which carry tokens of their own and do not come here. */
     @Bean
     SecurityFilterChain apiSecurity(
             HttpSecurity http,

@@ -29,7 +29,7 @@ public final class Endpoints {
         }
     }
 
-    /** Each to be served at its path by a servlet of its own, which supports asynchronous requests. */
+    /** Each to be served at its path, by something that supports asynchronous requests. */
     public Map<String, HttpRequestHandler> byPath() {
         return Map.copyOf(byPath);
     }
