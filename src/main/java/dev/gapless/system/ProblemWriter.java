@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
-import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
+import org.eclipse.jetty.ee11.servlet.ServletApiRequest;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -15,6 +15,7 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.WebUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Answers requests that filters refuse, in the same form as {@link ProblemAdvice} does for controllers. */
@@ -64,7 +65,8 @@ class ProblemWriter implements AuthenticationEntryPoint, AccessDeniedHandler {
      * request: the client has to know, or it sends one and hears nothing. Waiting for the rest would give strangers time.
      */
     private static void leaveBody(HttpServletRequest request, HttpServletResponse response) {
-        if (!ServletContextRequest.getServletContextRequest(request).consumeAvailable()) {
+        ServletApiRequest received = WebUtils.getNativeRequest(request, ServletApiRequest.class);
+        if (received != null && !received.getRequest().consumeAvailable()) {
             response.setHeader(HttpHeaders.CONNECTION, "close");
         }
     }
