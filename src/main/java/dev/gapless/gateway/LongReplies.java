@@ -1,8 +1,8 @@
 package dev.gapless.gateway;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The long replies that are under way to all clients: recoveries, and what else was asked for. What waits to be sent shares
@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
 final class LongReplies {
     private final long mostBytes;
     private final Executor writers;
-    private List<Runnable> line = new ArrayList<>();
+    private final ArrayDeque<Runnable> line = new ArrayDeque<>();
     private long bytes;
 
     /**
@@ -37,23 +37,39 @@ final class LongReplies {
         return false;
     }
 
+    /** Whether another would have to wait. */
+    synchronized boolean areFull() {
+        return bytes >= mostBytes;
+    }
+
     synchronized void begun(long size) {
         bytes += size;
     }
 
     /** It is out, or will never be. */
     void ended(long size) {
-        List<Runnable> next = List.of();
         synchronized (this) {
             bytes -= size;
-            if (bytes < mostBytes && !line.isEmpty()) {
-                // All of them, since some may have nothing to write any more; those who come too late stand in line
-                // again.
-                next = line;
-                line = new ArrayList<>();
-            }
         }
-        next.forEach(writers::execute);
+        callNext();
+    }
+
+    /** Each passes its turn on, as long as there is room: some have nothing to write any more. */
+    private void callNext() {
+        Runnable next = next();
+        if (next != null) {
+            writers.execute(() -> {
+                try {
+                    next.run();
+                } finally {
+                    callNext();
+                }
+            });
+        }
+    }
+
+    private synchronized @Nullable Runnable next() {
+        return bytes < mostBytes ? line.poll() : null;
     }
 
     synchronized int waiting() {

@@ -192,17 +192,23 @@ final class Outbound implements Runnable {
         return count > 0;
     }
 
+    /** What follows in a frame has not asked whether it may be long: if that is not for sure, it begins the next frame. */
+    private boolean hasToAsk(Reply reply) {
+        return Weights.mayBeLong(reply) && longReplies.areFull();
+    }
+
     /** @param idle whether the writer is done with this session when nothing waits */
     private @Nullable Reply poll(boolean idle) {
         Disconnect goodbye;
         synchronized (this) {
-            Reply reply = queue.poll();
+            Reply reply = queue.peek();
+            if (!idle && (reply == null || hasToAsk(reply))) {
+                return null;
+            }
             if (reply != null) {
+                queue.remove();
                 queued -= Weights.of(reply);
                 return reply;
-            }
-            if (!idle) {
-                return null;
             }
             scheduled = false;
             goodbye = last;

@@ -10,6 +10,7 @@ import dev.gapless.gateway.TestClient.Close;
 import dev.gapless.hub.StreamPosition;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -137,6 +138,35 @@ class SlowClientTest {
                 all = stuck.readMessage();
             }
             assertThat(next.next().path("subscribe").path("publications")).hasSize(200);
+        }
+    }
+
+    /** Every client asks so when it comes back: all in one frame. */
+    @Test
+    void aLongReplyBehindAShortOneStandsInLineToo() throws Exception {
+        restart("long-replies", "1MB");
+        StreamPosition before = publishMuch();
+        int many = Runtime.getRuntime().availableProcessors() + 2; // more than there are writers
+        Semaphore writersGoOn = new Semaphore(0);
+        try (RawClient stuck = RawClient.open(server);
+                TestClient next = new TestClient(server)) {
+            stuck.text(connectAndRecover(server.token(42), before));
+            await().until(() -> server.gateway.longReplies().bytes() > 2_000_000);
+            for (int i = 0; i < many; i++) {
+                server.gateway.writers().execute(writersGoOn::acquireUninterruptibly);
+            }
+            next.send(connectAndRecover(server.token(42), before));
+            await().until(() -> server.gateway.connections().of("42").stream()
+                    .allMatch(session -> session.channels().size() == 1));
+            writersGoOn.release(many);
+            assertThat(next.next().has("connect")).isTrue();
+            await().until(() -> server.gateway.longReplies().waiting() == 1);
+            for (String all = ""; !all.contains("{\"id\":2,"); ) {
+                all = stuck.readMessage();
+            }
+            assertThat(next.next().path("subscribe").path("publications")).hasSize(200);
+        } finally {
+            writersGoOn.release(many);
         }
     }
 
