@@ -163,7 +163,7 @@ final class Announcements {
     private void tell(Announcement announcement) {
         try {
             listener.accept(announcement);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("Who comes and goes could not be announced", e);
         }
     }

@@ -88,7 +88,7 @@ final class Departures implements SmartLifecycle {
     private void tryToWrite() {
         try {
             write();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.warn("When users were last here could not be written, and will be tried again: {}", e.getMessage());
         }
     }

@@ -98,8 +98,8 @@ final class Outbox {
             }
             try {
                 send(batch);
-            } catch (RuntimeException e) {
-                log.warn("Other servers could not be told: {}", e.getMessage());
+            } catch (RuntimeException | Error e) {
+                log.warn("Other servers could not be told: {}", e.toString());
             }
             pause(start);
         }
