@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * less work to send than to receive.
  */
 final class WebSocketTransport implements FrameHandler, Transport {
+    private static final int LARGE_PIECE = 1024;
+
     private final Gateway gateway;
     private final Codec codec;
     private final int messageSize;
@@ -58,7 +60,7 @@ final class WebSocketTransport implements FrameHandler, Transport {
             callback.succeeded();
             return;
         }
-        if (!receiver().frame()) {
+        if (!isWelcome(frame)) {
             partial = null;
             callback.succeeded();
             next();
@@ -86,6 +88,15 @@ final class WebSocketTransport implements FrameHandler, Transport {
                 next();
             }
         }
+    }
+
+    /**
+     * A long frame is handed over in pieces, as the network brings them, of which only the first counts, and perhaps what is
+     * left at the end. Small pieces count, since a client may make them itself.
+     */
+    private boolean isWelcome(Frame frame) {
+        boolean goesOn = frame.getOpCode() == OpCode.CONTINUATION && frame.getPayloadLength() >= LARGE_PIECE;
+        return goesOn ? !receiver().isOver() : receiver().frame();
     }
 
     private void data(Frame frame, Callback callback) {

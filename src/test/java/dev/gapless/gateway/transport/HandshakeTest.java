@@ -161,6 +161,22 @@ class HandshakeTest {
         framesWithoutEndAreTooMany(0);
     }
 
+    @Test
+    void aLongFrameCountsTwiceAtMostInHoweverManyPiecesItComes() throws Exception {
+        stop();
+        server = GatewayServer.start("commands-per-second", "10");
+        server.stopTime();
+        String padding = " ".repeat(60_000);
+        try (RawClient client = RawClient.open(server)) {
+            client.text("{\"id\":1,\"connect\":{\"token\":\"" + server.token(42) + "\"}}");
+            assertThat(client.readMessage()).contains("\"connect\"");
+            for (int id = 2; id < 40; id++) {
+                client.text("{\"id\":" + id + ",\"unsubscribe\":{\"channel\":\"a\"}" + padding + "}");
+                assertThat(client.readMessage()).contains("\"unsubscribe\"");
+            }
+        }
+    }
+
     private void framesWithoutEndAreTooMany(int first) throws Exception {
         stop();
         server = GatewayServer.start("commands-per-second", "10");
