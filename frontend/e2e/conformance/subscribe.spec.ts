@@ -42,7 +42,9 @@ test.describe('§4 subscribe: outcomes', () => {
     expect(replies.filter(({ subscribe }) => subscribe)).toHaveLength(128);
     const { error } = await peer.call({ subscribe: { channel: full.channel('plain') } });
     expect(error).toEqual({ code: 106, message: 'limit exceeded' });
-    // The order of checks: subscribed already comes before the limit, an unknown namespace after it.
+    // The order of checks: too long and subscribed already come before the limit, an unknown namespace after it.
+    const tooLong = full.channel('plain').padEnd(256, 'x');
+    expect((await peer.call({ subscribe: { channel: tooLong } })).error?.code).toBe(107);
     expect((await peer.call({ subscribe: { channel: channels[0] } })).error?.code).toBe(105);
     expect((await peer.call({ subscribe: { channel: 'nowhere:x' } })).error?.code).toBe(106);
     // An unsubscribe makes room.
@@ -105,6 +107,27 @@ test.describe('§4 subscribe: outcomes', () => {
       const peer = await full.connected({}, wire);
       const request = { channel: full.channel('plain'), tf: { key: 'a', cmp: 'eq', val: 'b' } };
       expect((await peer.call({ subscribe: request })).error?.code).toBe(107);
+    }
+  });
+
+  test('§4 the first check in the order of the protocol that fails decides', async ({ full }) => {
+    const peer = await full.connected();
+    const [taken, plain, shut] = [full.channel('plain'), full.channel('plain'), full.channel('shut')];
+    await peer.subscribe(taken);
+    const unknown = 'nowhere:x';
+    const outdated = full.subscriptionToken(peer.user, unknown, { exp: inSeconds(-5) });
+    const foreign = full.subscriptionToken('somebody else', taken);
+    const over = full.subscriptionToken(peer.user, plain, { expire_at: inSeconds(-5) });
+    const tf = { key: 'a', cmp: 'eq', val: 'b' };
+    const cases: [string, Record<string, unknown>, number][] = [
+      ['unknown, and not ASCII', { channel: 'nowhere:ü' }, 102],
+      ['unknown, and a token that has expired', { channel: unknown, token: outdated }, 102],
+      ['subscribed already, and a token of somebody else', { channel: taken, token: foreign }, 105],
+      ['not permitted, and a filter', { channel: shut, tf }, 103],
+      ['a filter, and already expired', { channel: plain, token: over, tf }, 107],
+    ];
+    for (const [what, subscribe, code] of cases) {
+      expect([what, (await peer.call({ subscribe })).error?.code]).toEqual([what, code]);
     }
   });
 

@@ -66,6 +66,9 @@ final class Subscribing {
     }
 
     private Verdict check(Session session, Request.Subscribe request, @Nullable Check<SubscriptionClaims> token) {
+        if (policy.isTooLong(request.channel())) {
+            return new Verdict.Refused(ErrorCode.BAD_REQUEST);
+        }
         ErrorCode refusal = session.subscriptions().refusal(request.channel());
         if (refusal != null) {
             return new Verdict.Refused(refusal);

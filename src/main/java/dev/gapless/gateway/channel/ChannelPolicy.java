@@ -26,6 +26,11 @@ public final class ChannelPolicy {
         this.insecure = insecure;
     }
 
+    /** Whether a channel can have no such name, however many channels there may be. */
+    public boolean isTooLong(String name) {
+        return namespaces.isTooLong(name);
+    }
+
     /** Looks a channel up by its name, which may be anything. */
     public Lookup find(String name) {
         return namespaces.find(name);

@@ -99,7 +99,7 @@ public final class Namespaces {
                 .orElse(Duration.ZERO);
     }
 
-    private boolean isTooLong(String name) {
+    boolean isTooLong(String name) {
         // No name has fewer bytes than characters, so a very long one need not be encoded.
         return name.length() > longestName || name.getBytes(StandardCharsets.UTF_8).length > longestName;
     }
