@@ -142,6 +142,29 @@ class WebIT {
         assertProblem(client.send(method, path, "{}"), status);
     }
 
+    /** The SDK looks for other ways when there is nothing, and gives up when it is forbidden. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/connection/nothing", "/connection/sse/"})
+    void strangersAreToldToWhatThereIsNoWay(String path) throws Exception {
+        assertThat(RawHttp.exchange(
+                        port,
+                        "POST " + path
+                                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"))
+                .startsWith("HTTP/1.1 404 ")
+                .doesNotContain("Set-Cookie");
+    }
+
+    /** They may last for days. */
+    @Test
+    void clientConnectionsAreNotMeasuredAsRequests() {
+        assertThat(client.get("/connection/websocket").status()).isEqualTo(426);
+        client.get("/api/csrf");
+        assertThat(meters.find("http.server.requests").tag("status", "200").timer())
+                .isNotNull();
+        assertThat(meters.find("http.server.requests").tag("status", "426").timer())
+                .isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"/api/me?q=%00", "/api/me;jsessionid=1", "/api/%2e%2e/me", "/api//me", "/api/%00", "/api/%zz"})

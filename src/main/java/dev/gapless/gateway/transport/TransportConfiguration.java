@@ -16,6 +16,7 @@ import org.springframework.web.HttpRequestHandler;
 /** Puts the endpoints at their addresses. */
 @Configuration(proxyBeanMethods = false)
 class TransportConfiguration {
+    /** Boot measures requests in a filter of the same order, which as one of its own comes after ours. */
     private static final int AFTER_FORWARDED_HEADERS = Ordered.HIGHEST_PRECEDENCE + 1;
 
     /**
