@@ -48,7 +48,7 @@ test.describe('§1 framing: commands and replies', () => {
 
     test(`§1 if several requests are set, the first in the order is used (${nameOf(wire)})`, async ({ full }) => {
       const peer = await full.connected({}, wire);
-      const channel = full.channel('plain');
+      const channel = full.channel();
       const requests: Request = {
         subscribe: { channel },
         unsubscribe: { channel },
@@ -60,11 +60,23 @@ test.describe('§1 framing: commands and replies', () => {
         refresh: { token: 'x' },
         sub_refresh: { channel, token: 'x' },
       };
-      expect((await peer.call(requests)).subscribe).toEqual({});
+      expect((await peer.call(requests)).subscribe).toBeDefined();
       delete requests['subscribe'];
       expect((await peer.call(requests)).unsubscribe).toEqual({});
       delete requests['unsubscribe'];
       expect((await peer.call(requests)).publish).toEqual({});
+      delete requests['publish'];
+      expect((await peer.call(requests)).presence).toBeDefined();
+      delete requests['presence'];
+      expect((await peer.call(requests)).presence_stats).toBeDefined();
+      delete requests['presence_stats'];
+      expect((await peer.call(requests)).history).toBeDefined();
+      delete requests['history'];
+      expect((await peer.call(requests)).error?.code).toBe(108); // what an rpc is told
+      delete requests['rpc'];
+      // A refresh with such a token ends the connection; before that, a sub_refresh would be refused.
+      peer.send({ id: 99, ...requests });
+      expect((await peer.closed()).code).toBe(3500);
     });
   }
 

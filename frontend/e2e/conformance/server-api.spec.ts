@@ -388,6 +388,34 @@ test.describe('§13 server API: connections', () => {
     expect(second.pushes(channel)).toEqual([]);
   });
 
+  test('§13 subscribe, unsubscribe, refresh: only the session that is named', async ({ full }) => {
+    const channel = full.channel('plain');
+    const sub = full.user();
+    const wire = { transport: 'http_stream', format: 'json' } as const;
+    const [named, other] = [await full.connected({ sub }, wire), await full.connected({ sub }, wire)];
+    const { session } = named.connection;
+    await other.subscribe(channel);
+    await full.api.ok('subscribe', { user: sub, channel, session });
+    await named.push((it) => it.subscribe !== undefined);
+    await full.api.ok('unsubscribe', { user: sub, channel, session });
+    await named.push((it) => it.unsubscribe !== undefined);
+    await full.api.ok('refresh', { user: sub, session, expired: true });
+    expect((await named.closed()).code).toBe(3005);
+    await full.api.publish(channel, 'x');
+    await other.publication(channel, 'x');
+    expect(other.received.filter(({ push }) => push?.subscribe ?? push?.unsubscribe)).toEqual([]);
+  });
+
+  test('§13 refresh: what others learn about the client from now on', async ({ full }) => {
+    const channel = full.channel('lobby');
+    const peer = await full.connected();
+    await peer.subscribe(channel);
+    await full.api.ok('refresh', { user: peer.user, expire_at: inSeconds(1000), info: { name: 'Ada' } });
+    await peer.push((it) => it.refresh !== undefined);
+    const { presence } = await peer.call({ presence: { channel } });
+    expect(Object.values(presence?.presence ?? {})).toMatchObject([{ conn_info: { name: 'Ada' } }]);
+  });
+
   test('§4.1 §13 subscribe: overrides', async ({ full }) => {
     const channel = full.channel('kept');
     const peer = await full.connected();

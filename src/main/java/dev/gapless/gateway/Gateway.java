@@ -95,8 +95,8 @@ public final class Gateway implements SmartLifecycle {
         Seats seats = new Seats(newcomers.enter(address), addresses.enter(address));
         boolean welcome = seats.hasBoth();
         Session session = new Session(this, transport, seats);
-        connections.opened(session);
         session.opened();
+        connections.opened(session);
         if (!running) {
             session.disconnect(Disconnect.SHUTDOWN);
         } else if (!welcome) {

@@ -2,6 +2,7 @@ package dev.gapless.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -207,9 +208,13 @@ class ConnectTest {
 
     @Test
     void aConnectionThatNeverConnectsBecomesStale() throws Exception {
+        server.stopTime();
         try (TestClient silent = new TestClient(server);
                 TestClient connected = TestClient.connected(server, 42)) {
-            server.pass(Duration.ofSeconds(10));
+            await().until(() -> server.connections() == 2);
+            server.pass(Duration.ofSeconds(9));
+            assertThat(server.connections()).isEqualTo(2);
+            server.pass(Duration.ofSeconds(1));
             assertThat(silent.awaitClose()).isEqualTo(new Close(3502, "stale"));
             assertAlive(connected);
         }

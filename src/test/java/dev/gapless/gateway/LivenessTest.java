@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gapless.gateway.TestClient.Close;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Pings, pongs and the expiry of tokens. */
 class LivenessTest {
+    private static final int CROWD = 20;
+
     private GatewayServer server = start();
 
     private static GatewayServer start(String... settings) {
@@ -60,6 +64,45 @@ class LivenessTest {
         }
     }
 
+    /** Else all who came back together would be pinged together. */
+    @Test
+    void theFirstPingsComeAtDifferentTimesInTheLatterHalfOfTheInterval() throws Exception {
+        restart("ping-interval", "25s", "pong-timeout", "24s");
+        server.stopTime();
+        List<TestClient> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < CROWD; i++) {
+                silent.add(TestClient.connected(server, 1 + i));
+            }
+            server.pass(Duration.ofSeconds(12));
+            assertThat(takePinged(silent)).isZero();
+            List<Integer> moments = new ArrayList<>();
+            for (int second = 13; second <= 25; second++) {
+                server.pass(Duration.ofSeconds(1));
+                if (takePinged(silent) > 0) {
+                    moments.add(second);
+                }
+            }
+            assertThat(silent).as("not pinged").isEmpty();
+            assertThat(moments).hasSizeGreaterThan(1);
+        } finally {
+            silent.forEach(TestClient::close);
+        }
+    }
+
+    /** Takes those away that have been sent a ping; how many. */
+    private static int takePinged(List<TestClient> clients) throws InterruptedException {
+        int before = clients.size();
+        for (TestClient client : List.copyOf(clients)) {
+            JsonNode next = client.call("unsubscribe", "{\"channel\":\"a\"}");
+            if (!next.has("unsubscribe")) {
+                clients.remove(client);
+                client.close();
+            }
+        }
+        return before - clients.size();
+    }
+
     @Test
     void aPingIsAnsweredOnce() throws Exception {
         try (TestClient client = pinged()) {
@@ -83,8 +126,12 @@ class LivenessTest {
 
     @Test
     void whoDoesNotRefreshIsDisconnected() throws Exception {
+        server.stopTime();
         try (TestClient client = TestClient.connected(server, 42)) {
-            server.pass(Duration.ofSeconds(3600 + 25));
+            server.pass(Duration.ofSeconds(3600 + 23)); // tokens end at a whole second
+            assertThat(client.call("unsubscribe", "{\"channel\":\"a\"}").has("unsubscribe"))
+                    .isTrue();
+            server.pass(Duration.ofSeconds(2));
             assertThat(client.awaitClose()).isEqualTo(new Close(3005, "connection expired"));
         }
     }
