@@ -139,12 +139,22 @@ final class Commands {
                 costly(id, () -> gateway.subscribing().subscribe(session, id, subscribe));
             case Request.SubRefresh refresh -> gateway.subscribing().refresh(session, id, refresh);
             case Request.Unsubscribe unsubscribe -> unsubscribe(id, unsubscribe.channel());
-            case Request.Publish publish -> gateway.publishing().publish(session, id, publish);
-            case Request.History history -> costly(id, () -> gateway.queries().history(session, id, history));
+            case Request.Publish publish ->
+                inOrder(publish.channel(), () -> gateway.publishing().publish(session, id, publish));
+            case Request.History history ->
+                costly(
+                        id,
+                        () -> inOrder(history.channel(), () -> gateway.queries().history(session, id, history)));
             case Request.Presence presence ->
-                costly(id, () -> gateway.queries().presence(session, id, presence.channel()));
+                costly(
+                        id,
+                        () -> inOrder(
+                                presence.channel(), () -> gateway.queries().presence(session, id, presence.channel())));
             case Request.PresenceStats stats ->
-                costly(id, () -> gateway.queries().presenceStats(session, id, stats.channel()));
+                costly(
+                        id,
+                        () -> inOrder(
+                                stats.channel(), () -> gateway.queries().presenceStats(session, id, stats.channel())));
             case Request.Rpc rpc -> {
                 session.send(new Reply.Refused(id, ErrorCode.NOT_AVAILABLE));
                 yield DONE;
@@ -183,6 +193,15 @@ final class Commands {
         }
         session.send(new Reply.Refused(id, ErrorCode.TOO_MANY_REQUESTS));
         return DONE;
+    }
+
+    /** Who subscribes and then asks something of the channel asks as a subscriber, and hears what it publishes itself. */
+    private CompletableFuture<Void> inOrder(String channel, Supplier<CompletableFuture<Void>> command) {
+        CompletableFuture<Void> settled = session.subscriptions().settled(channel);
+        if (settled.isDone()) {
+            return command.get();
+        }
+        return settled.thenComposeAsync(nothing -> session.isOver() ? DONE : command.get(), gateway.writers());
     }
 
     private CompletableFuture<Void> unsubscribe(long id, String channel) {

@@ -78,6 +78,14 @@ final class Subscriptions {
         return subscription != null && subscription.stands() ? subscription : null;
     }
 
+    /** Done when no subscribe to the channel is under way: at once if there is none, else on the hub's thread. */
+    CompletableFuture<Void> settled(String channel) {
+        Subscription subscription = get(channel);
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        boolean waits = subscription != null && subscription.waits(() -> settled.complete(null));
+        return waits ? settled : Commands.DONE;
+    }
+
     /** The channels that the client is subscribed to now, whoever wanted it. */
     List<String> channels() {
         List<String> channels = new ArrayList<>();

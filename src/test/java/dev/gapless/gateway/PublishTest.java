@@ -39,6 +39,7 @@ class PublishTest {
     @AfterEach
     void stop() {
         server.log.release();
+        server.follows.release();
         client.close();
         server.close();
     }
@@ -64,6 +65,20 @@ class PublishTest {
         assertThat(publication.path("info").path("user").stringValue()).isEqualTo("42");
         assertThat(publication.path("info").path("client").stringValue()).isNotEmpty();
         assertThat(client.next()).hasToString("{\"id\":3,\"publish\":{}}");
+    }
+
+    @Test
+    void whoSubscribesAndPublishesInOneFrameDoesSoAsASubscriberAndHearsIt() throws Exception {
+        server.follows.hold();
+        client.send("""
+                {"id":2,"subscribe":{"channel":"talk:a"}}
+                {"id":3,"publish":{"channel":"talk:a","data":1}}""");
+        await().until(() -> server.gateway.connections().of("42").getFirst().isBusy());
+        server.follows.release();
+        assertThat(client.next().has("subscribe")).isTrue();
+        assertThat(List.of(client.next().toString(), client.next().toString()))
+                .anyMatch(line -> line.startsWith("{\"push\":{\"channel\":\"talk:a\",\"pub\":{\"data\":1,"))
+                .contains("{\"id\":3,\"publish\":{}}");
     }
 
     @Test
