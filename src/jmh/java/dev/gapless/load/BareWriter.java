@@ -11,8 +11,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A server that does nothing but write: as many bytes as a message has, to as many connections, at the same pace. What
@@ -21,17 +19,16 @@ import java.util.concurrent.locks.LockSupport;
 final class BareWriter {
     private static final int WARM_UP_ROUNDS = 10;
     private static final int SEND_BUFFER = 64 * 1024;
-    private static final long LONGEST_SECONDS = 600;
 
     private BareWriter() {}
 
-    // The arguments: how many connections, bytes, rounds, and rounds a second.
+    // The arguments: how many connections, bytes, rounds, rounds a second, and seconds at most.
     public static void main(String[] arguments) throws IOException {
         int connections = Integer.parseInt(arguments[0]);
         ByteBuffer message = ByteBuffer.allocateDirect(Integer.parseInt(arguments[1]));
         int rounds = Integer.parseInt(arguments[2]);
         double rate = Double.parseDouble(arguments[3]);
-        endInTime();
+        LoadRun.endInTime(Long.parseLong(arguments[4]));
         List<SocketChannel> clients = new ArrayList<>();
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), connections);
@@ -54,25 +51,14 @@ final class BareWriter {
 
     private static void write(List<SocketChannel> clients, ByteBuffer message, int rounds, double rate)
             throws IOException {
-        long begin = System.nanoTime();
+        Pace pace = new Pace(rate);
         for (int i = 0; i < rounds; i++) {
-            long due = begin + (long) (i * 1e9 / rate);
-            for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
-                LockSupport.parkNanos(due - now);
-            }
+            pace.await(i);
             for (SocketChannel client : clients) {
                 if (client.write(message.clear()) < message.capacity()) {
                     throw new IOException("a client does not read");
                 }
             }
         }
-    }
-
-    /** Whatever becomes of the clients. */
-    private static void endInTime() {
-        Thread.ofPlatform().name("end-in-time").daemon().start(() -> {
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(LONGEST_SECONDS));
-            System.exit(2);
-        });
     }
 }

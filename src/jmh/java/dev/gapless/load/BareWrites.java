@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 
 /** The clients of a {@link BareWriter}: they read, and do nothing with it. */
 final class BareWrites {
@@ -25,7 +24,7 @@ final class BareWrites {
      */
     static double microsPerWrite(LoadOptions options, long bytes) throws IOException {
         Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        ServerProcess.java(),
                         "-XX:+UseSerialGC",
                         "-classpath",
                         System.getProperty("java.class.path"),
@@ -33,7 +32,8 @@ final class BareWrites {
                         Integer.toString(options.connections()),
                         Long.toString(bytes),
                         Integer.toString(options.messages()),
-                        Double.toString(options.rate()))
+                        Double.toString(options.rate()),
+                        Long.toString(options.longestSeconds()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader said = writer.inputReader();

@@ -57,7 +57,7 @@ record LoadOptions(
 
     /** The time by which a run of this size is over if all is well, in seconds. */
     long longestSeconds() {
-        return 600 + idleSeconds + (long) (messages / rate) + 60L * recoveries + connections / 20;
+        return 600 + idleSeconds + (long) (2 * messages / rate) + 60L * recoveries + connections / 20;
     }
 
     private static void require(boolean holds, String rule) {

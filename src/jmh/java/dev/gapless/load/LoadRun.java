@@ -88,7 +88,7 @@ final class LoadRun {
     }
 
     /** Whatever hangs, and wherever: leaving takes the server along. */
-    private static void endInTime(long seconds) {
+    static void endInTime(long seconds) {
         Thread.ofPlatform().name("end-in-time").daemon().start(() -> {
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
             System.err.println("Not over after " + seconds + " s");
@@ -278,12 +278,9 @@ final class LoadRun {
     }
 
     private void post(int messages, double rate) throws IOException, InterruptedException {
-        long begin = System.nanoTime();
+        Pace pace = new Pace(rate);
         for (int i = 0; i < messages; i++) {
-            long due = begin + (long) (i * 1e9 / rate);
-            for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
-                LockSupport.parkNanos(due - now);
-            }
+            pace.await(i);
             int number = tally.nextNumber();
             postedAt[number] = System.nanoTime();
             author.write(room, Marker.content(number, options.bytes()));

@@ -47,7 +47,7 @@ final class ServerProcess implements AutoCloseable {
         Path home = newHome(options.target());
         int port = freePort();
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java());
         command.addAll(options.jvm());
         command.addAll(List.of(
                 "-jar",
@@ -71,6 +71,11 @@ final class ServerProcess implements AutoCloseable {
             throw e;
         }
         return server;
+    }
+
+    /** The program that runs us. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     Path home() {
