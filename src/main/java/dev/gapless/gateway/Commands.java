@@ -142,19 +142,11 @@ final class Commands {
             case Request.Publish publish ->
                 inOrder(publish.channel(), () -> gateway.publishing().publish(session, id, publish));
             case Request.History history ->
-                costly(
-                        id,
-                        () -> inOrder(history.channel(), () -> gateway.queries().history(session, id, history)));
+                query(id, history.channel(), () -> gateway.queries().history(session, id, history));
             case Request.Presence presence ->
-                costly(
-                        id,
-                        () -> inOrder(
-                                presence.channel(), () -> gateway.queries().presence(session, id, presence.channel())));
+                query(id, presence.channel(), () -> gateway.queries().presence(session, id, presence.channel()));
             case Request.PresenceStats stats ->
-                costly(
-                        id,
-                        () -> inOrder(
-                                stats.channel(), () -> gateway.queries().presenceStats(session, id, stats.channel())));
+                query(id, stats.channel(), () -> gateway.queries().presenceStats(session, id, stats.channel()));
             case Request.Rpc rpc -> {
                 session.send(new Reply.Refused(id, ErrorCode.NOT_AVAILABLE));
                 yield DONE;
@@ -193,6 +185,10 @@ final class Commands {
         }
         session.send(new Reply.Refused(id, ErrorCode.TOO_MANY_REQUESTS));
         return DONE;
+    }
+
+    private CompletableFuture<Void> query(long id, String channel, Supplier<CompletableFuture<Void>> query) {
+        return costly(id, () -> inOrder(channel, query));
     }
 
     /** Who subscribes and then asks something of the channel asks as a subscriber, and hears what it publishes itself. */

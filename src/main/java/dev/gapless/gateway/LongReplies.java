@@ -30,11 +30,11 @@ final class LongReplies {
      * @param otherwise runs when it is worth asking again
      */
     synchronized boolean mayBegin(Runnable otherwise) {
-        if (bytes < mostBytes) {
-            return true;
+        if (areFull()) {
+            line.add(otherwise);
+            return false;
         }
-        line.add(otherwise);
-        return false;
+        return true;
     }
 
     /** Whether another would have to wait. */
@@ -69,7 +69,7 @@ final class LongReplies {
     }
 
     private synchronized @Nullable Runnable next() {
-        return bytes < mostBytes ? line.poll() : null;
+        return areFull() ? null : line.poll();
     }
 
     synchronized int waiting() {

@@ -81,9 +81,12 @@ final class Subscriptions {
     /** Done when no subscribe to the channel is under way: at once if there is none, else on the hub's thread. */
     CompletableFuture<Void> settled(String channel) {
         Subscription subscription = get(channel);
+        return subscription == null ? Commands.DONE : settled(subscription);
+    }
+
+    private static CompletableFuture<Void> settled(Subscription subscription) {
         CompletableFuture<Void> settled = new CompletableFuture<>();
-        boolean waits = subscription != null && subscription.waits(() -> settled.complete(null));
-        return waits ? settled : Commands.DONE;
+        return subscription.waits(() -> settled.complete(null)) ? settled : Commands.DONE;
     }
 
     /** The channels that the client is subscribed to now, whoever wanted it. */
@@ -117,8 +120,8 @@ final class Subscriptions {
             done.run();
             return Commands.DONE;
         }
-        CompletableFuture<Void> settled = new CompletableFuture<>();
-        if (subscription.waits(() -> settled.complete(null))) {
+        CompletableFuture<Void> settled = settled(subscription);
+        if (!settled.isDone()) {
             session.deadlines()
                     .set(
                             Deadline.SUBSCRIBE,
